@@ -1,0 +1,210 @@
+"""Write a GWS delivery exactly as sources.md 1 describes it, and bend a written one in tests.
+
+`;`, windows-1252, CRLF, one header line, quotes only where needed, dates dd-mm-jjjj, decimal comma, J/N, no value =
+empty, and `manifest.csv` last. Text is written as it is given, so a test can plant any wrong value as a string.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zow.sample._kolommen import gws_columns
+
+ENCODING = "cp1252"
+EOL = b"\r\n"
+_CHUNK = 200_000  # rows joined at a time: bounds the memory of a large file
+MANIFEST = "manifest.csv"
+MANIFEST_HEADER = "bestand;regels;controlekolom;controletotaal;sha256"
+_DECIMAL = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+)(,\d{1,2})?")
+_INTEGER = re.compile(r"-?\d+")
+
+
+def stamp_text(stamp: dt.datetime | str) -> str:
+    """`jjjjmmddThhmm` of a datetime; text is checked and passed on. Raises ValueError."""
+    if isinstance(stamp, dt.datetime):
+        return stamp.strftime("%Y%m%dT%H%M")
+    dt.datetime.strptime(stamp, "%Y%m%dT%H%M")
+    return stamp
+
+
+def write_gws(landing: Path, gemeentecode: str, stamp: dt.datetime | str, tables: Mapping[str, pd.DataFrame], *,
+              manifest: bool = True, extra_columns: bool = False) -> Path:
+    """Write `landing/gws/gws_<gemeentecode>_<stamp>/` with every file of the contract and return that folder.
+
+    `tables`: file name (without .csv) -> frame with logical column names. A missing table gets 0 rows, a missing
+    column is empty. Values: date/datetime, Decimal/float/int (euros, hours; rounded to 2 decimals), bool for J/N, str
+    as it is, None/NaN/NaT = empty. `extra_columns` lets columns outside the contract through, after the others.
+    Without `manifest` the delivery is not complete yet. Raises KeyError on an unknown file or column, FileExistsError
+    when the folder exists, UnicodeEncodeError on text that windows-1252 does not have.
+    """
+    files = gws_columns(gemeentecode)
+    unknown = set(tables) - set(files)
+    if unknown:
+        raise KeyError(f"no such GWS file: {sorted(unknown)}")
+    folder = Path(landing) / "gws" / f"gws_{gemeentecode}_{stamp_text(stamp)}"
+    folder.mkdir(parents=True)
+    for name, columns in files.items():
+        frame = tables.get(name)
+        _write_file(folder / f"{name}.csv", pd.DataFrame() if frame is None else frame, columns, extra_columns)
+    if manifest:
+        rewrite_manifest(folder)
+    return folder
+
+
+def _write_file(path: Path, frame: pd.DataFrame, columns: Mapping[str, str], extra_columns: bool) -> None:
+    extra = [c for c in frame.columns if c not in columns]
+    if extra and not extra_columns:
+        raise KeyError(f"{path.stem}: not in the contract: {extra}")
+    text = [as_text(frame[name], kind) if name in frame.columns else pa.repeat("", len(frame))
+            for name, kind in [*columns.items(), *((c, "str") for c in extra)]]
+    with path.open("wb") as handle:
+        handle.write(";".join([*columns, *extra]).encode(ENCODING) + EOL)
+        for start in range(0, len(frame), _CHUNK):
+            parts = [_quoted(column.slice(start, _CHUNK)) for column in text]
+            records = pc.binary_join_element_wise(*parts, ";").to_pylist()
+            handle.write("".join(r + "\r\n" for r in records).encode(ENCODING))
+
+
+def _quoted(column: pa.Array) -> pa.Array:
+    """Quotes where needed only: around a field with a delimiter, a quote or a line break in it."""
+    needs = pc.match_substring_regex(column, '[;"\r\n]')
+    if not pc.any(needs).as_py():
+        return column
+    doubled = pc.replace_substring(column, '"', '""')
+    return pc.if_else(needs, pc.binary_join_element_wise('"', doubled, '"', ""), column)
+
+
+def as_text(values: pd.Series, kind: str) -> pa.Array:
+    """The field texts of a column of type `kind`; shape (n,), no nulls. Works per distinct value, not per row."""
+    if pd.api.types.is_string_dtype(values.dtype) and not pd.api.types.is_object_dtype(values.dtype):
+        return _single(pa.array(values.fillna(""), pa.string()))
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        values = values.astype("datetime64[s]")
+    codes, distinct = pd.factorize(values)
+    texts = pa.array([*(_text(v, kind) for v in distinct), ""], pa.string())
+    return _single(texts.take(pa.array(np.where(codes < 0, len(distinct), codes))))
+
+
+def _single(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def _text(value: object, kind: str) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool | np.bool_):
+        return "J" if value else "N"
+    if isinstance(value, dt.date | np.datetime64):
+        return pd.Timestamp(value).strftime("%d-%m-%Y")
+    if kind == "dec" and isinstance(value, float | np.floating):
+        return f"{value:.2f}".replace(".", ",")
+    if kind == "dec":
+        return f"{Decimal(str(value)):.2f}".replace(".", ",")
+    if isinstance(value, float | np.floating) and float(value).is_integer():
+        return str(int(value))  # pandas makes a float of an int column with gaps
+    return str(value)
+
+
+def rewrite_manifest(folder: Path, override: Mapping[str, Mapping[str, str]] | None = None,
+                     omit: Iterable[str] = ()) -> Path:
+    """(Re)write manifest.csv from the bytes that lie in `folder`. `override`: file -> field -> value to lie with (for
+    example `{"betalingen.csv": {"sha256": "0" * 64}}`); `omit`: file names that are left out."""
+    gemeentecode = folder.name.split("_")[1]
+    lines = [MANIFEST_HEADER]
+    for name, columns in gws_columns(gemeentecode).items():
+        path = folder / f"{name}.csv"
+        if not path.exists() or path.name in omit:
+            continue
+        record = manifest_record(path, control_column(columns), columns) | dict((override or {}).get(path.name, {}))
+        lines.append(";".join(record[field] for field in MANIFEST_HEADER.split(";")))
+    target = folder / MANIFEST
+    target.write_bytes(b"".join(line.encode(ENCODING) + EOL for line in lines))
+    return target
+
+
+def control_column(columns: Mapping[str, str]) -> str:
+    """The column whose total goes into the manifest: the first amount, else the first whole number, else none."""
+    for kind in ("dec", "int"):
+        for name, column_kind in columns.items():
+            if column_kind == kind:
+                return name
+    return ""
+
+
+def manifest_record(path: Path, controlekolom: str, columns: Mapping[str, str]) -> dict[str, str]:
+    """One line of manifest.csv: records without the header, exact total of the parsable values, sha256 of the bytes."""
+    sha, rows, texts = hashlib.sha256(), 0, Counter()
+    header: list[str] = []
+    with path.open("rb") as handle:
+        for number, line in enumerate(handle):
+            sha.update(line)
+            if number == 0:
+                header = _fields(line)
+                continue
+            rows += 1
+            if controlekolom:
+                fields = _fields(line)
+                if len(fields) == len(header):
+                    texts[fields[header.index(controlekolom)].strip()] += 1
+    total = ""
+    if controlekolom:
+        kind = columns[controlekolom]
+        pattern = _DECIMAL if kind == "dec" else _INTEGER
+        parsed = sum((Decimal(t.replace(".", "").replace(",", ".")) * n for t, n in texts.items()
+                      if pattern.fullmatch(t)), Decimal(0))
+        total = (f"{parsed:.2f}" if kind == "dec" else str(parsed)).replace(".", ",")
+    return {"bestand": path.name, "regels": str(rows), "controlekolom": controlekolom, "controletotaal": total,
+            "sha256": sha.hexdigest()}
+
+
+def _fields(line: bytes) -> list[str]:
+    text = line.rstrip(b"\r\n").decode(ENCODING, errors="replace")
+    return next(csv.reader([text], delimiter=";")) if '"' in text else text.split(";")
+
+
+def read_lines(folder: Path, bestand: str) -> list[bytes]:
+    """The physical lines of `<bestand>.csv` without line ends; index 0 is the header, line n of the contract is n - 1."""
+    return (folder / f"{bestand}.csv").read_bytes().removesuffix(EOL).split(EOL)
+
+
+def write_lines(folder: Path, bestand: str, lines: Iterable[bytes | str], *, manifest: bool = True) -> None:
+    """Replace the whole file by these raw lines and, unless told otherwise, make the manifest agree again."""
+    (folder / f"{bestand}.csv").write_bytes(b"".join(_raw(lines)))
+    if manifest:
+        rewrite_manifest(folder)
+
+
+def _raw(lines: Iterable[bytes | str]) -> Iterator[bytes]:
+    for line in lines:
+        yield (line.encode(ENCODING) if isinstance(line, str) else line) + EOL
+
+
+def add_lines(folder: Path, bestand: str, lines: Iterable[bytes | str], *, manifest: bool = True) -> int:
+    """Append raw lines as they are; returns the physical line number of the first one (header = 1)."""
+    old = read_lines(folder, bestand)
+    write_lines(folder, bestand, [*old, *lines], manifest=manifest)
+    return len(old) + 1
+
+
+def set_field(folder: Path, bestand: str, regel: int, kolom: str, waarde: str | bytes, *,
+              manifest: bool = True) -> None:
+    """Overwrite one field of physical line `regel` (header = 1) by this raw text; the other fields stay as they are."""
+    lines = read_lines(folder, bestand)
+    fields = _fields(lines[regel - 1])
+    position = _fields(lines[0]).index(kolom)
+    parts = [p.encode(ENCODING) for p in _quoted(pa.array(fields, pa.string())).to_pylist()]
+    parts[position] = waarde.encode(ENCODING) if isinstance(waarde, str) else waarde
+    lines[regel - 1] = b";".join(parts)
+    write_lines(folder, bestand, lines, manifest=manifest)
