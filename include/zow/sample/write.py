@@ -90,11 +90,24 @@ def as_text(values: pd.Series, kind: str) -> pa.Array:
     """The field texts of a column of type `kind`; shape (n,), no nulls. Works per distinct value, not per row."""
     if pd.api.types.is_string_dtype(values.dtype) and not pd.api.types.is_object_dtype(values.dtype):
         return _single(pa.array(values.fillna(""), pa.string()))
+    if kind == "dec" and pd.api.types.is_float_dtype(values.dtype):
+        return _amounts(values.to_numpy(float))
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
         values = values.astype("datetime64[s]")
     codes, distinct = pd.factorize(values)
     texts = pa.array([*(_text(v, kind) for v in distinct), ""], pa.string())
     return _single(texts.take(pa.array(np.where(codes < 0, len(distinct), codes))))
+
+
+def _amounts(values: np.ndarray) -> pa.Array:
+    """Floats as amounts with two decimals; through whole cents, so that no binary fraction shows."""
+    absent = np.isnan(values)
+    cents = np.rint(np.where(absent, 0.0, values) * 100).astype(np.int64)
+    whole, rest = np.divmod(np.abs(cents), 100)
+    sign = pa.array(np.where(cents < 0, "-", ""), pa.string())
+    rest_text = pa.array([f"{i:02d}" for i in range(100)]).take(pa.array(rest))
+    text = pc.binary_join_element_wise(sign, pc.cast(pa.array(whole), pa.string()), "")
+    return pc.if_else(pa.array(absent), "", pc.binary_join_element_wise(text, rest_text, ","))
 
 
 def _single(column: pa.Array | pa.ChunkedArray) -> pa.Array:
@@ -145,19 +158,19 @@ def control_column(columns: Mapping[str, str]) -> str:
 
 def manifest_record(path: Path, controlekolom: str, columns: Mapping[str, str]) -> dict[str, str]:
     """One line of manifest.csv: records without the header, exact total of the parsable values, sha256 of the bytes."""
-    sha, rows, texts = hashlib.sha256(), 0, Counter()
-    header: list[str] = []
     with path.open("rb") as handle:
-        for number, line in enumerate(handle):
-            sha.update(line)
-            if number == 0:
-                header = _fields(line)
-                continue
+        sha = hashlib.file_digest(handle, "sha256").hexdigest()
+    texts: Counter[str] = Counter()
+    with path.open(encoding=ENCODING, errors="replace", newline="\n") as handle:
+        header = _fields(handle.readline())
+        rows = 0
+        position = header.index(controlekolom) if controlekolom else -1
+        for line in handle:
             rows += 1
             if controlekolom:
                 fields = _fields(line)
                 if len(fields) == len(header):
-                    texts[fields[header.index(controlekolom)].strip()] += 1
+                    texts[fields[position].strip()] += 1
     total = ""
     if controlekolom:
         kind = columns[controlekolom]
@@ -166,16 +179,17 @@ def manifest_record(path: Path, controlekolom: str, columns: Mapping[str, str]) 
                       if pattern.fullmatch(t)), Decimal(0))
         total = (f"{parsed:.2f}" if kind == "dec" else str(parsed)).replace(".", ",")
     return {"bestand": path.name, "regels": str(rows), "controlekolom": controlekolom, "controletotaal": total,
-            "sha256": sha.hexdigest()}
+            "sha256": sha}
 
 
-def _fields(line: bytes) -> list[str]:
-    text = line.rstrip(b"\r\n").decode(ENCODING, errors="replace")
+def _fields(line: str) -> list[str]:
+    """The fields of one physical line; a stray quote never reaches into the next line."""
+    text = line.rstrip("\r\n")
     return next(csv.reader([text], delimiter=";")) if '"' in text else text.split(";")
 
 
 def read_lines(folder: Path, bestand: str) -> list[bytes]:
-    """The physical lines of `<bestand>.csv` without line ends; index 0 is the header, line n of the contract is n - 1."""
+    """The physical lines of `<bestand>.csv` without line ends; index 0 is the header (line 1)."""
     return (folder / f"{bestand}.csv").read_bytes().removesuffix(EOL).split(EOL)
 
 
@@ -202,8 +216,8 @@ def set_field(folder: Path, bestand: str, regel: int, kolom: str, waarde: str | 
               manifest: bool = True) -> None:
     """Overwrite one field of physical line `regel` (header = 1) by this raw text; the other fields stay as they are."""
     lines = read_lines(folder, bestand)
-    fields = _fields(lines[regel - 1])
-    position = _fields(lines[0]).index(kolom)
+    fields = _fields(lines[regel - 1].decode(ENCODING))
+    position = _fields(lines[0].decode(ENCODING)).index(kolom)
     parts = [p.encode(ENCODING) for p in _quoted(pa.array(fields, pa.string())).to_pylist()]
     parts[position] = waarde.encode(ENCODING) if isinstance(waarde, str) else waarde
     lines[regel - 1] = b";".join(parts)
