@@ -20,3 +20,9 @@ class UsageError(ZowError):
     """The command or its arguments are wrong; nothing was started."""
 
     exit_code = 2
+
+
+class GateStop(ZowError):
+    """A gate stopped one or more gemeenten; what may go on went on (architecture 4)."""
+
+    exit_code = 3

@@ -1,0 +1,45 @@
+# Zicht op Werk. `make help` lists what there is. Everything is installed into .venv from requirements.lock.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+STAMP := $(VENV)/.installed
+export ZOW_HOME ?= $(CURDIR)/data
+export DO_NOT_TRACK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint up lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## the virtualenv in .venv, with .venv/bin/zow, from requirements.lock
+
+$(STAMP): requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: set PYTHON=/path/to/python3.11"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	test -x $(UV) || $(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep -o '^uv==[^ ;]*' requirements.lock)"
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup ## sample deliveries, the nightly line and a publication; prints where to look
+	$(BIN)/zow demo
+
+test: setup ## all tests
+	$(BIN)/python -m pytest
+
+lint: setup ## ruff, sqlfluff, dbt parse, DAG import check
+	$(BIN)/ruff check .
+	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar dbt_project/models dbt_project/tests
+	$(BIN)/python -m zow.warehouse.dbt_parse
+	$(BIN)/python -m zow.orchestrate.check
+
+up: setup ## Airflow UI on 127.0.0.1 with the DAGs
+	$(BIN)/zow up
+
+lock: setup ## resolve requirements.in anew into requirements.lock
+	$(UV) pip compile --quiet --upgrade --generate-hashes --no-emit-index-url requirements.in -o requirements.lock
+
+clean: ## remove the virtualenv (not the data)
+	rm -rf $(VENV)

@@ -1,0 +1,118 @@
+"""`zow`: each command runs the same Airflow DAG that the scheduler runs, in this process (architecture 12)."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+
+import click
+
+from zow.errors import ZowError
+
+PUBLICATIONS = ("effectmeting",)
+
+
+class _Commands(click.Group):
+    """Turns a ZowError into its Dutch text and exit code."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except ZowError as error:
+            click.secho(str(error), fg="red", err=True)
+            sys.exit(error.exit_code)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Zicht op Werk: van GWS-levering tot gepubliceerde cijfers."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s", datefmt="%H:%M:%S", stream=sys.stderr)
+
+
+@main.command()
+def nightly() -> None:
+    """Leveringen in landing/ innemen, core bouwen, poort feiten, dagstand klaarzetten."""
+    from zow import nightly as line
+
+    line.run()
+
+
+@main.command()
+@click.argument("publicatie", type=click.Choice(PUBLICATIONS))
+@click.argument("periode")
+@click.option("--as-of", metavar="K", help="Peilmoment: jjjj-mm-dd (de hele dag) of jjjj-mm-ddThh:mm. Standaard: alles.")
+@click.option("--gemeente", "gemeenten", multiple=True, metavar="GM....", help="Alleen deze gemeente(n); mag vaker.")
+def publish(publicatie: str, periode: str, as_of: str | None, gemeenten: tuple[str, ...]) -> None:
+    """Cijfers over PERIODE toetsen, bouwen, weer toetsen en publiceren, met het rapport."""
+    from zow.publish import command
+
+    command.publish(publicatie, periode, as_of, list(gemeenten))
+
+
+@main.command()
+def rollback() -> None:
+    """published/current terug naar zijn voorganger."""
+    from zow.publish import version
+    from zow.warehouse.lock import warehouse_lock
+
+    with warehouse_lock("rollback"):
+        left, now = version.rollback()
+    click.echo(f"{left.name} is teruggedraaid; actueel is nu {now.name}.")
+
+
+@main.command()
+def status() -> None:
+    """Leveringen, versheid, laatste poorten en huidige versie op een scherm."""
+    from zow import status as screen
+
+    click.echo(screen.render())
+
+
+@main.command()
+@click.argument("levering")
+def retry(levering: str) -> None:
+    """Een geweigerde LEVERING terugzetten in landing/ en opnieuw beoordelen."""
+    from zow import ingest
+    from zow import nightly as line
+
+    click.echo(f"Teruggezet: {ingest.retry(levering)}")
+    line.run()
+
+
+@main.group()
+def contract() -> None:
+    """Het contract van een levering."""
+
+
+@contract.command("check")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--gemeente", metavar="GM....", help="Gemeentecode, als de mapnaam die niet noemt.")
+def contract_check(folder: Path, gemeente: str | None) -> None:
+    """Een proefexport in FOLDER langs het contract leggen; er wordt niets geladen."""
+    from zow.contracts.check import check_folder
+
+    fits, text = check_folder(folder, gemeente)
+    click.echo(text)
+    sys.exit(0 if fits else 1)
+
+
+@main.command()
+def demo() -> None:
+    """Voorbeeldleveringen maken, alles draaien en laten zien waar het resultaat staat."""
+    from zow import demo as show
+
+    show.run()
+
+
+@main.command()
+@click.option("--port", default=8080, show_default=True, help="Poort op 127.0.0.1.")
+def up(port: int) -> None:
+    """Airflow met zijn scherm op 127.0.0.1, tot Ctrl-C."""
+    from zow.orchestrate.up import up as serve
+
+    serve(port)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""`zow nightly`: the nightly DAGs, one after the other, in this process."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from zow import orchestrate, settings
+from zow.errors import GateStop, ZowError
+from zow.ingest import catalogue
+from zow.warehouse.run import Run
+
+
+def run() -> None:
+    """Ingest everything that waits, then bring the dagstand up to date. Refused deliveries are told and do not fail the run;
+    raises GateStop (exit code 3) when gate feiten stopped a gemeente, ZowError when a step failed."""
+    started = datetime.now()
+    for source in ("gws", "uwv", "finance"):
+        (settings.get().landing / source).mkdir(parents=True, exist_ok=True)
+    before = len(catalogue.outcomes())
+    ingest = orchestrate.run_dag("ingest_gws", {})
+    judged = sorted(catalogue.outcomes(), key=lambda o: o.ontvangen_op)[before:]
+    click.echo(_told(judged))
+    warehouse = orchestrate.run_dag("warehouse", {})
+    plan = Run(warehouse.run_id).read_if_planned()
+    if plan is None or (warehouse.state != "success" and not plan.stopped):
+        raise ZowError(f"De nightly is niet klaar gekomen.\n{warehouse.error_text()}", f"run {warehouse.run_id}",
+                       "Herstel de oorzaak en start opnieuw; de vorige dagstand blijft staan.")
+    built = "niets nieuws" if plan.nothing_new else ", ".join(b.gemeentecode for b in plan.passing) or "alleen meta"
+    click.echo(f"Dagstand: {built} ({(datetime.now() - started).total_seconds():.0f} s) "
+               f"{settings.get().published / 'dagstand' / 'sociaal_domein.duckdb'}")
+    if plan.stopped:
+        raise GateStop(warehouse.error_text())
+    if ingest.state != "success":
+        raise ZowError(f"Niet elke levering kon beoordeeld worden.\n{ingest.error_text()}", "landing/",
+                       "De levering staat nog in landing/; herstel de oorzaak en start opnieuw.")
+
+
+def _told(judged: list[catalogue.Outcome]) -> str:
+    if not judged:
+        return "Geen nieuwe leveringen."
+    lines = [f"{len(judged)} levering(en) beoordeeld:"]
+    for outcome in judged:
+        counts = f", {outcome.regels} regels" + (f", {outcome.afgekeurd} afgekeurd" if outcome.afgekeurd else "")
+        reason = f": {outcome.reden}" if outcome.reden else ""
+        lines.append(f"  {outcome.levering} {outcome.status}{counts}{reason}")
+    return "\n".join(lines)

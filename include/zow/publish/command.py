@@ -1,0 +1,52 @@
+"""`zow publish`: check the arguments, run the publication's DAG in-process, say what came of it."""
+
+from __future__ import annotations
+
+import getpass
+import os
+
+import click
+
+from zow import orchestrate
+from zow.errors import GateStop, ZowError
+from zow.periods import parse, parse_moment, require_kind
+from zow.publish import coverage, log
+from zow.warehouse.run import Run
+
+
+def publish(publication: str, period: str, as_of: str | None, gemeenten: list[str]) -> log.Entry:
+    """Run the DAG of `publication` for `period`. Returns the log entry of the new version; raises UsageError on wrong
+    arguments before anything starts, GateStop (exit code 3) when a gate stopped a gemeente, ZowError when a step failed."""
+    require_kind(parse(period), coverage.kind_of(publication), publication)
+    if as_of:
+        parse_moment(as_of)
+    result = orchestrate.run_dag(f"publish_{publication}", {
+        "periode": period, "as_of": as_of, "gemeenten": gemeenten, "gestart_door": started_by()})
+    plan = Run(result.run_id).read_if_planned()
+    if plan is None or (not plan.published and not plan.stopped):
+        raise ZowError(f"Publicatie {publication} {period} is niet gelukt.\n{result.error_text()}", f"run {result.run_id}",
+                       "Herstel de oorzaak en start opnieuw; de gepubliceerde cijfers zijn onveranderd.")
+    entry = log.entries().get(plan.published or "")
+    if entry:
+        click.echo(_told(entry, plan.moved_current))
+    if plan.stopped:
+        raise GateStop(result.error_text())
+    if result.state != "success":
+        raise ZowError(f"De publicatie staat klaar, maar de run eindigde niet goed.\n{result.error_text()}", f"run {result.run_id}",
+                       "Zie het logboek van de run.")
+    return entry
+
+
+def started_by() -> str:
+    """Who starts a run: `ZOW_USER`, else the login name."""
+    return os.environ.get("ZOW_USER") or getpass.getuser()
+
+
+def _told(entry: log.Entry, moved: bool) -> str:
+    folder = log.versions_folder() / entry.name
+    lines = [f"Gepubliceerd: {entry.name}" if moved else
+             f"Gemaakt: {entry.name}; published/current blijft staan, want dit peilmoment is ouder dan het huidige."]
+    for row in entry.gemeenten:
+        origin = "nieuw" if row["herkomst"] == "nieuw" else f"overgenomen uit {row['uit_versie']} ({row['reden']})"
+        lines.append(f"  {row['gemeentecode']}: {origin}, peilmoment {row['peilmoment']}, bekend tot en met {row['asof']}")
+    return "\n".join([*lines, f"  warehouse {folder / 'sociaal_domein.duckdb'}", f"  rapport   {folder / 'report' / 'index.html'}"])

@@ -1,0 +1,115 @@
+"""A run: the folder `warehouse/runs/<run>/` in which one nightly or publication is built, and its plan."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from zow import settings
+from zow.errors import ZowError
+
+
+@dataclass
+class Build:
+    """What one gemeente is built from: the GWS delivery used at K, its asof and the first delivery ever accepted."""
+
+    gemeentecode: str
+    levering: str
+    geleverd_op: datetime
+    asof: date
+    peilmoment: str
+    eerste_levering_op: datetime
+
+
+@dataclass
+class Plan:
+    """One run. `builds` are rebuilt at K, `stopped` failed a gate (gemeentecode -> Dutch reasons), everything else that the
+    current version has is carried over. `publicatie` and `periode` are None for a nightly."""
+
+    run_id: str
+    publicatie: str | None
+    periode: str | None
+    as_of: str | None
+    gestart_door: str
+    git_commit: str
+    fingerprint: str
+    builds: list[Build] = field(default_factory=list)
+    stopped: dict[str, list[str]] = field(default_factory=dict)
+    outcomes_seen: int = 0
+    nothing_new: bool = False
+    published: str | None = None
+    moved_current: bool = False
+
+    @property
+    def passing(self) -> list[Build]:
+        return [build for build in self.builds if build.gemeentecode not in self.stopped]
+
+    def stop(self, stopped: dict[str, list[str]]) -> None:
+        """Add gate failures; reasons of an earlier gate are kept."""
+        for code, reasons in stopped.items():
+            self.stopped.setdefault(code, []).extend(r for r in reasons if r not in self.stopped.get(code, []))
+
+
+class Run:
+    """The folder of a run. `plan` is read from and written to `plan.json` by an atomic rename."""
+
+    def __init__(self, run_id: str) -> None:
+        self.run_id = run_id
+        self.folder = settings.get().warehouse / "runs" / slug(run_id)
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "candidate.duckdb"
+
+    @property
+    def quality(self) -> Path:
+        return self.folder / "kwaliteit.json"
+
+    @property
+    def dbt_work(self) -> Path:
+        # shared by runs: dbt's partial parse saves seconds and only ever describes the project
+        return settings.get().warehouse / "dbt"
+
+    @property
+    def draft(self) -> Path:
+        return self.folder / "draft"
+
+    def read(self) -> Plan:
+        """The plan of this run. Raises ZowError when the run was never planned (or its folder was cleaned up)."""
+        path = self.folder / "plan.json"
+        if not path.exists():
+            raise ZowError(f"Run {self.run_id} heeft geen plan.", str(path), "Start de run opnieuw vanaf de eerste stap.")
+        values = json.loads(path.read_text(encoding="utf-8"))
+        values["builds"] = [
+            Build(**{**b, "geleverd_op": datetime.fromisoformat(b["geleverd_op"]), "asof": date.fromisoformat(b["asof"]),
+                     "eerste_levering_op": datetime.fromisoformat(b["eerste_levering_op"])})
+            for b in values["builds"]
+        ]
+        return Plan(**values)
+
+    def read_if_planned(self) -> Plan | None:
+        return self.read() if (self.folder / "plan.json").exists() else None
+
+    def write(self, plan: Plan) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_json(self.folder / "plan.json", asdict(plan))
+
+
+def slug(run_id: str) -> str:
+    """A run id as a folder name."""
+    return re.sub(r"[^A-Za-z0-9_.-]+", "_", run_id)
+
+
+def write_json(path: Path, values: object) -> None:
+    """Write JSON by an atomic rename; dates and datetimes as ISO text."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with draft.open("w", encoding="utf-8") as handle:
+        json.dump(values, handle, ensure_ascii=False, indent=1, default=lambda v: v.isoformat())
+        handle.flush()
+        os.fsync(handle.fileno())
+    draft.replace(path)
