@@ -1,8 +1,8 @@
 """Numbers, dates and periods as a Dutch reader writes them. Display only: figures are rounded here and nowhere before.
 
-Rounding is half up, away from zero (measures 0: "rounding is for display only"). An absent value is shown as an en dash.
-A plain space stands between the euro sign and the amount, so that searching the page for an amount finds it; the style
-sheet keeps it on one line.
+Rounding is half up, away from zero (measures 0: "rounding is for display only"). An absent value is an en dash. A
+plain space stands between the euro sign and the amount, so that searching the page for an amount finds it; the style
+sheet keeps the two on one line.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def _rounded(value: Number, places: int) -> Decimal:
 
 
 def _written(value: Decimal, signed: bool = False) -> str:
-    text = f"{value:+,f}" if signed and value else f"{abs(value) if not value else value:,f}"
+    text = f"{value:+,f}" if signed and value else f"{value if value else abs(value):,f}"
     return text.translate(str.maketrans(",.", ".,"))
 
 

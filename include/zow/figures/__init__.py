@@ -1,0 +1,129 @@
+"""Where each figure is defined: the column of a mart, its Dutch definition, its clause, its SQL and its unit tests.
+
+The one source is the dbt project: the description and `meta` ({clausule, measures}) of each column in
+`models/marts/<theme>/<mart>.yml`. The docs page (`docs/figures.md`) and the report both read it from here, so that a
+definition is written once (measures: "one definition per figure, used everywhere").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from zow.errors import ZowError
+
+_REF = re.compile(r"\bref\(\s*['\"](\w+)['\"]\s*\)")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a mart. `clausule` is the seed document's clause, `measures` the section of measures.md."""
+
+    name: str
+    definitie: str
+    clausule: str
+    measures: str
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model with its SQL and the files that hold its unit tests, relative to the dbt project."""
+
+    name: str
+    sql: str
+    tests: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Mart:
+    """A mart: its columns in the order of the contract and the core models it is built on, nearest first."""
+
+    model: Model
+    definitie: str
+    yml: str
+    columns: tuple[Column, ...]
+    core: tuple[Model, ...]
+
+    def column(self, name: str) -> Column | None:
+        return next((column for column in self.columns if column.name == name), None)
+
+
+def load(dbt_project: Path) -> list[Mart]:
+    """Every mart of the dbt project, by name. Raises ZowError when there is none or one has SQL without a yml entry."""
+    models = dbt_project / "models"
+    entries, tests = _read_yml(dbt_project)
+    sql = {path.stem: path for path in sorted(models.rglob("*.sql"))}
+    marts = []
+    for path in sorted((models / "marts").rglob("*.sql"), key=lambda p: p.stem):
+        if path.stem not in entries:
+            raise ZowError(f"Mart {path.stem} heeft geen beschrijving.", str(path.relative_to(dbt_project)),
+                           f"Beschrijf de tabel en elke kolom in {path.stem}.yml naast de SQL.")
+        yml, entry = entries[path.stem]
+        marts.append(Mart(
+            model=_model(path.stem, sql, tests, dbt_project), definitie=_line(entry.get("description")), yml=yml,
+            columns=tuple(_column(c) for c in entry.get("columns") or []),
+            core=tuple(_model(name, sql, tests, dbt_project) for name in _upstream(path, sql)),
+        ))
+    if not marts:
+        raise ZowError("Er zijn geen marts gevonden.", str(models / "marts"), "Controleer ZOW_PROJECT_ROOT.")
+    return marts
+
+
+def incomplete(marts: list[Mart]) -> list[str]:
+    """What misses a definition, clause, measures section or unit test, as `mart: word` and `mart.column: word`."""
+    found = []
+    for mart in marts:
+        name = mart.model.name
+        needed = {"definitie": mart.definitie, "unit test": mart.model.tests, "kolommen": mart.columns}
+        found += [f"{name}: {word}" for word, value in needed.items() if not value]
+        for column in mart.columns:
+            found += [f"{name}.{column.name}: {word}" for word in ("definitie", "clausule", "measures")
+                      if not getattr(column, word)]
+    return found
+
+
+def _read_yml(dbt_project: Path) -> tuple[dict[str, tuple[str, dict[str, Any]]], dict[str, list[str]]]:
+    """Model name -> (yml file, entry), and model name -> files with its unit tests."""
+    entries: dict[str, tuple[str, dict[str, Any]]] = {}
+    tests: dict[str, list[str]] = {}
+    for folder in ("models", "tests"):
+        for path in sorted((dbt_project / folder).rglob("*.yml")):
+            content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+            relative = path.relative_to(dbt_project).as_posix()
+            for entry in content.get("models") or []:
+                entries[entry["name"]] = (relative, entry)
+            for test in content.get("unit_tests") or []:
+                files = tests.setdefault(test["model"], [])
+                if relative not in files:
+                    files.append(relative)
+    return entries, tests
+
+
+def _column(entry: dict[str, Any]) -> Column:
+    meta = {**(entry.get("config", {}).get("meta") or {}), **(entry.get("meta") or {})}
+    return Column(entry["name"], *(_line(value) for value in (
+        entry.get("description"), meta.get("clausule"), meta.get("measures"))))
+
+
+def _line(value: object) -> str:
+    return " ".join(str("" if value is None else value).split())
+
+
+def _model(name: str, sql: dict[str, Path], tests: dict[str, list[str]], dbt_project: Path) -> Model:
+    return Model(name, sql[name].relative_to(dbt_project).as_posix(), tuple(tests.get(name, ())))
+
+
+def _upstream(path: Path, sql: dict[str, Path]) -> list[str]:
+    """Core models that `path` reads, directly or through other core models, nearest first."""
+    found: list[str] = []
+    queue = [path]
+    while queue:
+        for name in _REF.findall(queue.pop(0).read_text(encoding="utf-8")):
+            if name in sql and "core" in sql[name].parts and name not in found:
+                found.append(name)
+                queue.append(sql[name])
+    return found
