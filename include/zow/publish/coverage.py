@@ -1,0 +1,42 @@
+"""Which gemeenten a publication covers, read from the policy seeds (profiles.md): policy is data, also here."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+
+from zow import settings
+from zow.errors import UsageError
+
+_KINDS = {"maand": "maand", "kwartaal": "kwartaal", "halfjaar": "half", "jaar": "jaar"}
+
+
+def kind_of(publication: str) -> str:
+    """The kind of period (`zow.periods`) that `publication` is made for. Raises UsageError when there is no such publication."""
+    rows = _query("select distinct periodesoort from {publication_calendar} where publicatie = ?", [publication])
+    if len(rows) != 1:
+        raise UsageError(f"Publicatie {publication!r} bestaat niet.", "seeds/policy/publication_calendar.csv",
+                         "Kies een publicatie die in de kalender staat.")
+    return _KINDS[rows[0][0]]
+
+
+def covered(publication: str, peildatum: date) -> list[str]:
+    """Gemeentecodes with a profile valid at `peildatum` that names `publication` (marts.md)."""
+    rows = _query("""
+        select distinct p.gemeentecode
+        from {profiles} p join {profile_publications} n using (profiel)
+        where n.publicatie = $1 and p.gemeentecode is not null
+          and $2 between coalesce(p.geldig_van, date '0001-01-01') and coalesce(p.geldig_tot, date '9999-12-31')
+          and $2 between coalesce(n.geldig_van, date '0001-01-01') and coalesce(n.geldig_tot, date '9999-12-31')
+        order by 1""", [publication, peildatum])
+    return [code for (code,) in rows]
+
+
+def _query(sql: str, parameters: list) -> list[tuple]:
+    folder = settings.get().dbt_project / "seeds" / "policy"
+    dates = "types = {'geldig_van': 'DATE', 'geldig_tot': 'DATE'}"
+    tables = {name: f"read_csv('{folder / name}.csv', all_varchar = false, {dates})"
+              for name in ("profiles", "profile_publications", "publication_calendar")}
+    with duckdb.connect() as con:
+        return con.execute(sql.format(**tables), parameters).fetchall()

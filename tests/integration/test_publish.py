@@ -1,0 +1,223 @@
+"""What publishing promises (architecture 4, marts.md "a version"): complete versions, carry-over, K, one switch, a way back."""
+
+from __future__ import annotations
+
+import json
+import stat
+
+import pytest
+
+from tests.support import line, small
+from zow import status
+from zow.errors import GateStop, UsageError, ZowError
+from zow.publish import dagstand, housekeeping, log, version
+from zow.sample.write import write_gws
+
+GOAL = "select succesvol, totaal, betaalde_kosten from marts.effectmeting where gemeentecode = ? and periode = ? and einddoel = 'diagnose'"
+
+
+def deliver(home, stamp, gemeente="GM0171", **how):
+    write_gws(home / "landing", gemeente, stamp, small.tables(**how))
+    outcomes = line.ingest_all()
+    assert [o.status for o in outcomes] == ["geaccepteerd"], [o.reden for o in outcomes]
+
+
+def test_a_version_is_complete_and_current_points_at_it(zow_home):
+    deliver(zow_home, "20140721T0300", clients=3)
+    plan = line.publish("p1")
+    folder = zow_home / "published" / "versions" / "effectmeting_2014H1_v1"
+    assert plan.moved_current and (zow_home / "published" / "current").resolve() == folder.resolve()
+    assert line.query(folder / "sociaal_domein.duckdb", GOAL, "GM0171", "2014H1") == [(3, 3, 300)]
+    assert not folder.joinpath("sociaal_domein.duckdb").stat().st_mode & stat.S_IWUSR
+    assert (folder / "report" / "index.html").stat().st_size > 1000
+    tables = line.query(folder / "sociaal_domein.duckdb",
+                        "select schema_name || '/' || table_name from duckdb_tables() order by 1")
+    assert {t for (t,) in tables} == {f"{p.parent.name}/{p.stem}" for p in folder.glob("parquet/*/*.parquet")}
+    assert {"marts/effectmeting", "marts/nclp", "marts/aanbieders", "marts/bijstand_stromen", "meta/kwaliteit",
+            "core/fct_activities"} <= {t for (t,) in tables}
+    assert line.query(folder / "sociaal_domein.duckdb", "select publicatie, periode, versie, peilmoment, gestart_door, status "
+                      "from meta.publicaties") == [("effectmeting", "2014H1", 1, "2014-07-21T03:00", "toetser", "actueel")]
+    assert line.query(folder / "sociaal_domein.duckdb", "select bron, levering from meta.publicatie_leveringen") == [
+        ("gws", "gws_GM0171_20140721T0300")]
+    gates = dict(line.query(folder / "sociaal_domein.duckdb",
+                            "select poort, count(*) filter (geslaagd) > 0 from meta.kwaliteit group by 1"))
+    assert gates == {"levering": True, "feiten": True, "publicatie": True}
+
+
+def test_as_known_then_and_as_known_now(zow_home):
+    deliver(zow_home, "20140721T0300", clients=3, paid="100.00")
+    deliver(zow_home, "20140821T0300", clients=4, paid="150.00")
+    line.publish("nu")
+    assert line.query(line.version_db(), GOAL, "GM0171", "2014H1") == [(4, 4, 600)]
+    plan = line.publish("toen", as_of="2014-07-21")
+    assert line.query(line.version_db(plan.published), GOAL, "GM0171", "2014H1") == [(3, 3, 300)]
+    assert line.query(line.version_db(plan.published), "select peilmoment from meta.publicaties where versie = 2") == [
+        ("2014-07-21",)]
+    assert not plan.moved_current and log.current() == "effectmeting_2014H1_v1", "an older K must not move current"
+    assert line.query(line.version_db(plan.published), "select versie, status from meta.publicaties order by 1") == [
+        (1, "actueel"), (2, "vervangen")]
+
+
+def test_the_minute_of_k_counts(zow_home):
+    deliver(zow_home, "20140721T0300", clients=3)
+    with pytest.raises(GateStop, match="geen geaccepteerde levering"):
+        line.publish("te_vroeg", as_of="2014-07-21T02:59")
+    assert log.current() is None
+    assert line.publish("op_tijd", as_of="2014-07-21T03:00").moved_current
+
+
+def test_a_gemeente_that_is_not_covered_is_carried_over(zow_home):
+    deliver(zow_home, "20140721T0300", clients=3)
+    deliver(zow_home, "20140722T0300", gemeente="GM0090", clients=5)
+    line.publish("beide", gemeenten=["GM0171", "GM0090"])
+    deliver(zow_home, "20140821T0300", gemeente="GM0171", clients=2)
+    deliver(zow_home, "20140822T0300", gemeente="GM0090", clients=9)
+    line.publish("alleen_nop")
+    database = line.version_db()
+    assert line.query(database, GOAL, "GM0171", "2014H1") == [(2, 2, 200)]
+    assert line.query(database, GOAL, "GM0090", "2014H1") == [(5, 5, 500)], "carried over, not rebuilt"
+    assert line.query(database, "select gemeentecode, peilmoment, herkomst, uit_versie from meta.publicatie_gemeenten "
+                      "where versie = 2 order by 1") == [
+        ("GM0090", "2014-07-22T03:00", "overgenomen", "effectmeting_2014H1_v1"), ("GM0171", "2014-08-21T03:00", "nieuw", None)]
+    assert line.query(database, "select levering from meta.publicatie_leveringen where versie = 2 order by 1") == [
+        ("gws_GM0090_20140722T0300",), ("gws_GM0171_20140821T0300",)]
+    assert line.query(database, "select count(*) > 0 from meta.kwaliteit where gemeentecode = 'GM0090' and poort = 'publicatie'"
+                      ) == [(True,)], "the gate results of carried-over figures stay with them"
+
+
+def test_a_gemeente_that_fails_the_gate_keeps_its_figures_and_the_others_go_on(zow_home):
+    for code in ("GM0171", "GM0090"):
+        deliver(zow_home, "20140721T0300", gemeente=code, clients=3)
+    line.publish("h1", gemeenten=["GM0171", "GM0090"])
+    deliver(zow_home, "20150120T0300", gemeente="GM0171", clients=4)
+    plan = line.publish("h2", period="2014H2", gemeenten=["GM0171", "GM0090"])
+    assert list(plan.stopped) == ["GM0090"], "its last delivery is from before the end of 2014H2"
+    assert plan.moved_current
+    database = line.version_db()
+    assert line.query(database, GOAL, "GM0171", "2014H1") == [(4, 4, 400)]
+    assert line.query(database, GOAL, "GM0090", "2014H1") == [(3, 3, 300)]
+    assert line.query(database, "select herkomst from meta.publicatie_gemeenten where gemeentecode = 'GM0090' and versie = 1 "
+                      "and periode = '2014H2'") == [("overgenomen",)]
+    with pytest.raises(GateStop, match="GM0090"):
+        line.publish("h2_alleen", period="2014H2", gemeenten=["GM0090"])
+    assert log.current() == "effectmeting_2014H2_v1", "when all fail there is no new version"
+
+
+def test_rollback_and_its_end(zow_home):
+    deliver(zow_home, "20140721T0300", clients=3)
+    line.publish("een")
+    line.publish("twee")
+    left, now = version.rollback()
+    assert (left.name, now.name) == ("effectmeting_2014H1_v2", "effectmeting_2014H1_v1")
+    assert log.current() == now.name
+    assert {e.name: e.status(log.current()) for e in log.entries().values()} == {
+        "effectmeting_2014H1_v1": "actueel", "effectmeting_2014H1_v2": "teruggedraaid"}
+    with pytest.raises(ZowError, match="voorganger"):
+        version.rollback()
+    assert line.publish("drie").published == "effectmeting_2014H1_v3", "a number is never used twice"
+
+
+def test_a_crash_between_moving_and_switching_is_finished_by_a_retry(zow_home, monkeypatch):
+    deliver(zow_home, "20140721T0300", clients=3)
+
+    def crash(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(log, "point", crash)
+        with pytest.raises(KeyboardInterrupt):
+            line.publish("half")
+    assert log.current() is None and "effectmeting_2014H1_v1" in log.entries()
+    from zow import steps
+
+    steps.switch("half")
+    assert log.current() == "effectmeting_2014H1_v1"
+
+
+def test_another_publication_in_between_is_not_undone(zow_home):
+    """Assembled on v1, but v2 came first: the switch assembles again, so what v2 renewed is kept."""
+    from zow import steps
+
+    for code in ("GM0171", "GM0090"):
+        deliver(zow_home, "20140721T0300", gemeente=code, clients=3)
+    line.publish("een", gemeenten=["GM0171", "GM0090"])
+    steps.plan_publication("traag", "effectmeting", "2014H1", None, ["GM0171"], "toetser")
+    for step in (steps.build_core, steps.gate_feiten, steps.build_marts, steps.gate_publicatie, steps.assemble_version,
+                 steps.render_report):
+        step("traag")
+    deliver(zow_home, "20140821T0300", gemeente="GM0090", clients=7)
+    line.publish("snel", gemeenten=["GM0090"])
+    steps.switch("traag")
+    assert log.current() == "effectmeting_2014H1_v3"
+    assert line.query(line.version_db(), GOAL, "GM0090", "2014H1") == [(7, 7, 700)]
+
+
+def test_the_dagstand_holds_every_gemeente_and_only_builds_what_is_new(zow_home):
+    deliver(zow_home, "20140721T0300", clients=3)
+    deliver(zow_home, "20140721T0400", gemeente="GM1731", clients=2)
+    assert len(line.nightly("n1").builds) == 2
+    deliver(zow_home, "20140722T0300", clients=4)
+    plan = line.nightly("n2")
+    assert [b.gemeentecode for b in plan.builds] == ["GM0171"]
+    database = dagstand.link() / version.DATABASE
+    assert line.query(database, "select gemeentecode, count(*) from core.fct_activities group by 1 order by 1") == [
+        ("GM0171", 4), ("GM1731", 2)]
+    schemas = line.query(database, "select distinct schema_name from duckdb_tables() order by 1")
+    assert schemas == [("core",), ("meta",)], "the dagstand has no official figures"
+    assert line.nightly("n3").nothing_new
+
+
+def test_a_refusal_alone_reaches_meta_the_same_night(zow_home):
+    deliver(zow_home, "20140721T0300", clients=3)
+    line.nightly("n1")
+    broken = write_gws(zow_home / "landing", "GM0171", "20140722T0300", small.tables())
+    (broken / "clienten.csv").unlink()
+    assert [o.status for o in line.ingest_all()] == ["geweigerd"]
+    line.nightly("n2")
+    assert line.query(dagstand.link() / version.DATABASE, "select status from meta.leveringen order by geleverd_op") == [
+        ("geaccepteerd",), ("geweigerd",)]
+    assert "geweigerd" in status.render().lower()
+
+
+def test_wrong_arguments_start_nothing(zow_home):
+    deliver(zow_home, "20140721T0300")
+    for period, gemeenten in (("2014", None), ("2014H1", ["GM9999"]), ("2012H1", None)):
+        with pytest.raises(UsageError):
+            line.publish("fout", period=period, gemeenten=gemeenten)
+    assert log.entries() == {}
+
+
+def test_a_default_k_always_moves_current(zow_home):
+    deliver(zow_home, "20140721T0300", clients=3)
+    line.publish("vooruit", as_of="2020-01-01")
+    assert line.publish("standaard").moved_current
+
+
+def test_housekeeping_keeps_what_rollback_needs_and_the_log(zow_home, monkeypatch):
+    monkeypatch.setenv("ZOW_KEEP_VERSIONS", "1")
+    deliver(zow_home, "20140721T0300", clients=3)
+    for run in ("een", "twee", "drie"):
+        line.publish(run)
+    assert housekeeping.versions() == ["effectmeting_2014H1_v1"]
+    assert {p.name for p in log.versions_folder().iterdir()} == {"effectmeting_2014H1_v2", "effectmeting_2014H1_v3"}
+    assert len(log.entries()) == 3
+    version.rollback()
+    assert log.current() == "effectmeting_2014H1_v2"
+
+
+def test_housekeeping_finds_a_raw_file_that_changed(zow_home):
+    deliver(zow_home, "20140721T0300", clients=3)
+    assert housekeeping.raw() == 20
+    part = next((zow_home / "raw" / "gws" / "GM0171" / "bestanden" / "betalingen").glob("*.parquet"))
+    part.chmod(0o644)
+    part.write_bytes(part.read_bytes()[:-1] + b"x")
+    with pytest.raises(ZowError, match="betalingen"):
+        housekeeping.raw()
+
+
+def test_version_json_says_what_the_version_was_made_of(zow_home):
+    deliver(zow_home, "20140721T0300", clients=3)
+    line.publish("een")
+    values = json.loads((zow_home / "published" / "current" / "version.json").read_text())
+    assert values["gemeenten"][0]["gemeentecode"] == "GM0171"
+    assert values["git_commit"] and values["run_id"] == "een"

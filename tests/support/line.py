@@ -1,0 +1,56 @@
+"""The steps of the DAGs in their order, without Airflow: for tests of what a step does rather than of who calls it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from zow import ingest, steps
+from zow.errors import GateStop
+from zow.publish import log
+from zow.warehouse.run import Plan, Run
+
+
+def ingest_all() -> list:
+    """Judge everything that waits in landing/gws; returns the outcomes."""
+    return [outcome for code in ingest.waiting("gws") for outcome in ingest.ingest_gemeente("gws", code)]
+
+
+def nightly(run_id: str) -> Plan:
+    """The steps of DAG warehouse."""
+    if steps.plan_nightly(run_id):
+        steps.build_core(run_id)
+        steps.gate_feiten(run_id)
+        steps.assemble_dagstand(run_id)
+    return _finish(run_id)
+
+
+def publish(run_id: str, period: str = "2014H1", as_of: str | None = None, gemeenten: list[str] | None = None) -> Plan:
+    """The steps of DAG publish_effectmeting. A GateStop before the end is let through."""
+    steps.plan_publication(run_id, "effectmeting", period, as_of, gemeenten, "toetser")
+    for step in (steps.build_core, steps.gate_feiten, steps.build_marts, steps.gate_publicatie, steps.assemble_version,
+                 steps.render_report, steps.switch):
+        step(run_id)
+    return _finish(run_id)
+
+
+def _finish(run_id: str) -> Plan:
+    plan = Run(run_id).read()
+    try:
+        steps.finish(run_id)
+    except GateStop:
+        assert plan.stopped
+    else:
+        assert not plan.stopped
+    return plan
+
+
+def version_db(name: str | None = None) -> Path:
+    """The database of a version, by default the current one."""
+    return log.versions_folder() / (name or log.current()) / "sociaal_domein.duckdb"
+
+
+def query(database: Path, sql: str, *parameters: object) -> list[tuple]:
+    with duckdb.connect(str(database), read_only=True) as con:
+        return con.execute(sql, list(parameters)).fetchall()
