@@ -1,0 +1,86 @@
+"""Sample deliveries of Noordoostpolder (GM0171) and Midden-Drenthe (GM1731), the same bytes for the same seed.
+
+The truth of a gemeente is built once; each delivery is that truth as GWS knew it on its day. Between deliveries client
+attributes change, ends come in late, rows vanish; one delivery arrives after a younger one, one carries planted bad
+rows and is accepted, one is broken and must be refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from zow.sample import contacts, money, people, planting, trajectories
+from zow.sample.catalogue import TOWNS, Drop, Town
+from zow.sample.planting import Planted
+from zow.sample.truth import World, day, delete_clients, known_at
+from zow.sample.write import write_gws
+
+SEED = 20140701
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One written delivery and what ingest must make of it. `geraakt`: the file a refusal must name."""
+
+    path: Path
+    gemeentecode: str
+    stamp: str
+    soort: str
+    verwacht: str
+    planted: tuple[Planted, ...] = ()
+    geraakt: str = ""
+
+
+@dataclass(frozen=True)
+class Night:
+    """The deliveries that lie in landing on one night, in the order in which they were dropped."""
+
+    nummer: int
+    leveringen: tuple[Delivery, ...]
+
+
+def build_truth(town: Town, seed: int = SEED, factor: float = 1.0) -> World:
+    """Everything that happened in a town; sizes go with `factor`. Own randomness per gemeente, whatever the others."""
+    world = World(town, np.random.default_rng([seed, int(town.code[2:])]), factor)
+    for step in (people.benefits, people.clients, people.applications, people.income, trajectories.registers,
+                 trajectories.trajectories, trajectories.hours, trajectories.ladder, money.commitments, money.payments,
+                 contacts.exemptions, contacts.contacts, contacts.others):
+        step(world)
+    since = day(town.weg_na)
+    early = world.tables["_personen"].query("soort == 'bijstand' and van < @since - 200")["clientnummer"].to_numpy()
+    delete_clients(world, early[:: max(1, len(early) // world.size(3))][: world.size(3)], since)
+    for name in [n for n in world.tables if n.startswith("_")]:
+        del world.tables[name]
+    return world
+
+
+def write_drop(landing: Path, world: World, drop: Drop) -> Delivery:
+    """One delivery of a town in `landing`, complete with manifest."""
+    tables = known_at(world.tables, day(f"{drop.stamp[:4]}-{drop.stamp[4:6]}-{drop.stamp[6:8]}") - 1)
+    folder = write_gws(landing, world.town.code, drop.stamp, tables)
+    breakers: dict[str, Callable[[Path], str]] = {"sha256": planting.break_checksum,
+                                                  "betalingen": planting.break_payment}
+    planted = tuple(planting.plant(folder)) if drop.soort == "fouten" else ()
+    geraakt = breakers[drop.soort](folder) if drop.soort in breakers else ""
+    return Delivery(folder, world.town.code, drop.stamp, drop.soort, "geweigerd" if geraakt else "geaccepteerd",
+                    planted, geraakt)
+
+
+def generate_batches(landing: Path, seed: int = SEED, factor: float = 1.0,
+                     gemeenten: Iterable[str] = tuple(TOWNS)) -> Iterator[Night]:
+    """Drop the deliveries night by night: each step of the iterator writes one night into `landing` and yields it, so
+    that ingest can run in between. Raises KeyError on a gemeente without a sample."""
+    worlds = [build_truth(TOWNS[code], seed, factor) for code in gemeenten]
+    for night in sorted({d.nacht for w in worlds for d in w.town.leveringen}):
+        yield Night(night, tuple(write_drop(landing, w, d) for w in worlds for d in w.town.leveringen
+                                 if d.nacht == night))
+
+
+def generate(landing: Path, seed: int = SEED, factor: float = 1.0,
+             gemeenten: Iterable[str] = tuple(TOWNS)) -> list[Path]:
+    """All deliveries at once in `landing/gws/`; returns the folders in order of arrival."""
+    return [d.path for night in generate_batches(landing, seed, factor, gemeenten) for d in night.leveringen]
