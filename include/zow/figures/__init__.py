@@ -53,20 +53,19 @@ class Mart:
 
 
 def load(dbt_project: Path) -> list[Mart]:
-    """Every mart of the dbt project, by name. Raises ZowError when there is none or one has SQL without a yml entry."""
+    """Every mart of the dbt project, by name; what a yml lacks is empty (see `incomplete`). Raises ZowError when there
+    is no mart at all."""
     models = dbt_project / "models"
     entries, tests = _read_yml(dbt_project)
     sql = {path.stem: path for path in sorted(models.rglob("*.sql"))}
     marts = []
     for path in sorted((models / "marts").rglob("*.sql"), key=lambda p: p.stem):
-        if path.stem not in entries:
-            raise ZowError(f"Mart {path.stem} heeft geen beschrijving.", str(path.relative_to(dbt_project)),
-                           f"Beschrijf de tabel en elke kolom in {path.stem}.yml naast de SQL.")
-        yml, entry = entries[path.stem]
+        beside = path.with_suffix(".yml").relative_to(dbt_project).as_posix()
+        yml, entry = entries.get(path.stem, (beside, {}))
         marts.append(Mart(
             model=_model(path.stem, sql, tests, dbt_project), definitie=_line(entry.get("description")), yml=yml,
             columns=tuple(_column(c) for c in entry.get("columns") or []),
-            core=tuple(_model(name, sql, tests, dbt_project) for name in _upstream(path, sql)),
+            core=tuple(_model(name, sql, tests, dbt_project) for name in _upstream(path, sql, models / "core")),
         ))
     if not marts:
         raise ZowError("Er zijn geen marts gevonden.", str(models / "marts"), "Controleer ZOW_PROJECT_ROOT.")
@@ -117,13 +116,13 @@ def _model(name: str, sql: dict[str, Path], tests: dict[str, list[str]], dbt_pro
     return Model(name, sql[name].relative_to(dbt_project).as_posix(), tuple(tests.get(name, ())))
 
 
-def _upstream(path: Path, sql: dict[str, Path]) -> list[str]:
+def _upstream(path: Path, sql: dict[str, Path], core: Path) -> list[str]:
     """Core models that `path` reads, directly or through other core models, nearest first."""
     found: list[str] = []
     queue = [path]
     while queue:
         for name in _REF.findall(queue.pop(0).read_text(encoding="utf-8")):
-            if name in sql and "core" in sql[name].parts and name not in found:
+            if name in sql and sql[name].is_relative_to(core) and name not in found:
                 found.append(name)
                 queue.append(sql[name])
     return found

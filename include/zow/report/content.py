@@ -1,0 +1,174 @@
+"""What the report says about one gemeente, ready for the template: rows, comparisons, remarks. No figure is computed
+here that a mart already has; the report only adds up, compares and words."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from zow import periods
+from zow.report import dutch
+from zow.report.reading import Reader, Row
+
+EINDDOELEN = {"diagnose": "Diagnose", "sociaal_vaardig": "Sociaal vaardig", "arbeidsvaardig": "Arbeidsvaardig",
+              "werknemersvaardig": "Werknemersvaardig", "uitstroom": "Uitstroom", "totaal": "Totaal"}
+RESULTATEN = {"succesvol": "Succesvol", "niet_succesvol": "Niet succesvol",
+              "vroegtijdig_beeindigd": "Vroegtijdig beëindigd"}
+POORTEN = {"levering": "Levering", "feiten": "Feiten", "publicatie": "Publicatie"}
+NCLP_SUMS = ("aantal", "voorlopig", "zonder", "prijs", "verschuldigd", "betaald", "verschil")
+LARGEST = 10
+LISTED = 25
+
+
+def gemeente(reader: Reader, version: Row, place: Row) -> Row:
+    """Everything the template shows of one rebuilt gemeente. `place` is its row in version.json."""
+    code, asked = place["gemeentecode"], version["periode"]
+    period = periods.parse(asked)
+    leveringen = reader.leveringen(version, code)
+    names = [row["levering"] for row in leveringen]
+    content = {
+        "code": code, "naam": reader.name(code) or code,
+        "peilmoment": place.get("peilmoment"), "asof": place.get("asof"),
+        "perioden": [_block(reader, code, each) for each in shown_periods(asked)],
+        "aanbieders": reader.aanbieders(code, asked),
+        "nclp": _nclp(reader, code, period),
+        "stromen": reader.stromen(code, flow_periods(asked)),
+        "leveringen": leveringen, "quarantaine": reader.quarantaine(code, names),
+        "geweigerd": reader.geweigerd(code), "poorten": _gates(reader.kwaliteit(version, code, names)),
+        "ontbreekt": [table for table in (
+            "core.dim_providers", "core.fct_activities", "meta.leveringen", "meta.publicatie_leveringen",
+            "meta.quarantaine", "meta.kwaliteit") if not reader.has(table)],
+    }
+    return {**content, "aandacht": _remarks(content)}
+
+
+def shown_periods(asked: str) -> list[str]:
+    """The asked period; after a second half-year also the year that it completes (bijlage II is a table of a year)."""
+    return [asked, asked[:4]] if asked.endswith("H2") else [asked]
+
+
+def flow_periods(asked: str) -> list[str]:
+    """The quarters of a half-year, and the year when the half-year completes it."""
+    year, half = asked[:4], asked[4:]
+    quarters = {"H1": ("K1", "K2"), "H2": ("K3", "K4"), "": ("K1", "K2", "K3", "K4")}.get(half)
+    if quarters is None:
+        return [asked]
+    return [year + quarter for quarter in quarters] + ([year] if half != "H1" else [])
+
+
+def share(row: Row | None) -> Fraction | None:
+    """succes_aandeel (measures 3): succesvol / totaal; None without a row or with totaal 0."""
+    return Fraction(row["succesvol"], row["totaal"]) if row and row["totaal"] else None
+
+
+def _block(reader: Reader, code: str, periode: str) -> Row:
+    before_code = dutch.vorige_periode(periode)
+    now, before = reader.effectmeting(code, periode), reader.effectmeting(code, before_code)
+    rows = [{"einddoel": key, "label": label, **now[key], "aandeel": share(now[key])}
+            for key, label in EINDDOELEN.items() if key in now]
+    return {
+        "periode": periode, "label": dutch.periode(periode), "rijen": rows, "totaal": now.get("totaal"),
+        "voorlopig": now["totaal"]["voorlopig"] if "totaal" in now else 0, "hoogstens": _at_most(now.get("totaal")),
+        "vorige": before_code, "vorige_label": dutch.periode(before_code), "vorige_totaal": before.get("totaal"),
+        "vorige_aandeel": share(before.get("totaal")), "staven": _bars(rows),
+        "vergelijking": [_compared(row, before[row["einddoel"]]) for row in rows if row["einddoel"] in before],
+    }
+
+
+def _compared(row: Row, before: Row) -> Row:
+    now, then = row["aandeel"], share(before)
+    return {"label": row["label"], "einddoel": row["einddoel"],
+            "totaal": row["totaal"], "totaal_toen": before["totaal"],
+            "totaal_verschil": row["totaal"] - before["totaal"], "aandeel": now, "aandeel_toen": then,
+            "aandeel_verschil": None if now is None or then is None else now - then,
+            "kosten": row["totale_kosten"], "kosten_toen": before["totale_kosten"],
+            "kosten_verschil": row["totale_kosten"] - before["totale_kosten"]}
+
+
+def _at_most(total: Row | None) -> Fraction | None:
+    """The succes_aandeel when every provisional activiteit still turns out succesvol."""
+    return Fraction(total["succesvol"] + total["voorlopig"], total["totaal"]) if total and total["totaal"] else None
+
+
+def _bars(rows: list[Row]) -> list[Row]:
+    """Stacked bars of the five einddoelen, in hundredths of the widest one."""
+    goals = [row for row in rows if row["einddoel"] != "totaal"]
+    widest = max((row["totaal"] for row in goals), default=0)
+    bars = []
+    for row in goals if widest else []:
+        start, parts = Fraction(0), []
+        for key, label in RESULTATEN.items():
+            width = Fraction(row[key] * 100, widest)
+            parts.append({"soort": key, "label": label, "aantal": row[key], "x": f"{float(start):.3f}",
+                          "breedte": f"{float(width):.3f}"})
+            start += width
+        bars.append({"label": row["label"], "totaal": row["totaal"], "delen": parts})
+    return bars
+
+
+def _nclp(reader: Reader, code: str, period: periods.Period) -> Row:
+    everything = _summed(reader.nclp(code))
+    if not reader.knows_end_dates:
+        return {"alle": everything, "periode": None, "verschillen": []}
+    return {"alle": everything, "periode": _summed(reader.nclp(code, period.van, period.tot)),
+            "verschillen": reader.nclp_verschillen(code, period.van, period.tot, LARGEST)}
+
+
+def _summed(rows: list[Row]) -> list[Row]:
+    """The rows by resultaat with the total under them; empty stays empty. Sums of cents are exact (Decimal)."""
+    by_result = {row["resultaat"]: row for row in rows}
+    lines = [{"label": label, **by_result[key]} for key, label in RESULTATEN.items() if key in by_result]
+    if lines:
+        lines.append({"label": "Totaal", "resultaat": "totaal", **{
+            key: _sum([line[key] for line in lines]) for key in NCLP_SUMS}})
+    return lines
+
+
+def _sum(values: list) -> object:
+    """As SQL sums: NULL is left out, and the sum of nothing is NULL."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def _gates(results: list[Row]) -> Row:
+    """Counts per gate and the rules that did not pass. A gate without any result did not prove that it ran."""
+    counts = []
+    for key, label in POORTEN.items():
+        own = [row for row in results if row["poort"] == key]
+        failed = [row for row in own if not row["geslaagd"]]
+        counts.append({"poort": key, "label": label, "getoetst": len(own), "geslaagd": len(own) - len(failed),
+                       "kritiek": sum(row["ernst"] == "kritiek" for row in failed),
+                       "waarschuwing": sum(row["ernst"] != "kritiek" for row in failed)})
+    failed = [{**row, "label": POORTEN.get(row["poort"], row["poort"])} for row in results if not row["geslaagd"]]
+    return {"tellingen": counts, "gezakt": failed}
+
+
+def _remarks(content: Row) -> list[str]:
+    """What a reader should know before using the figures, in sentences."""
+    asked, remarks = content["perioden"][0], []
+    if asked["voorlopig"]:
+        remarks.append(f"{_count(asked['voorlopig'], 'resultaat is', 'resultaten zijn')} nog voorlopig; het "
+                       f"succesaandeel kan nog stijgen tot hoogstens {dutch.procent(asked['hoogstens'])}.")
+    blocked = [row["naam"] or row["aanbieder_code"] for row in content["aanbieders"] if row["geblokkeerd_vanaf"]]
+    if blocked:
+        remarks.append(f"{_count(len(blocked), 'aanbieder is', 'aanbieders zijn')} geblokkeerd wegens onvoldoende "
+                       f"kwaliteit: {', '.join(blocked)}.")
+    total = content["nclp"]["periode"][-1] if content["nclp"]["periode"] else None
+    if total and total["verschil"]:
+        word = "meer" if total["verschil"] > 0 else "minder"
+        remarks.append(f"Voor activiteiten met een contract is per saldo {dutch.euro(abs(total['verschil']))} {word} "
+                       "betaald dan verschuldigd; zie No cure, less pay.")
+    failed = sum(row["ernst"] != "kritiek" for row in content["poorten"]["gezakt"])
+    if failed:
+        remarks.append(f"{_count(failed, 'toets gaf', 'toetsen gaven')} een waarschuwing; zie Toetsen.")
+    idle = [row["label"].lower() for row in content["poorten"]["tellingen"] if not row["getoetst"]]
+    if idle:
+        remarks.append(f"Van poort {' en '.join(idle)} is geen toets vastgelegd; zie Toetsen.")
+    lines = sum(row["regels"] for row in content["quarantaine"] if row["ernst"] == "afgekeurd")
+    if lines:
+        remarks.append(f"{_count(lines, 'regel is', 'regels zijn')} uit de gebruikte levering geweerd en "
+                       f"{'telt' if lines == 1 else 'tellen'} niet mee; zie Quarantaine.")
+    return remarks
+
+
+def _count(number: int, one: str, more: str) -> str:
+    return f"{dutch.getal(number)} {one if number == 1 else more}"
