@@ -1,0 +1,1 @@
+{{ stg_gws('clienten') }}

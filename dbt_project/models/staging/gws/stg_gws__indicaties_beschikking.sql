@@ -1,0 +1,1 @@
+{{ stg_gws('indicaties_beschikking') }}

@@ -1,0 +1,131 @@
+"""dbt in this process, on one DuckDB file: seeds, staging, core, marts and meta of a candidate (architecture 7).
+
+dbt keeps its own state (target, logs) in `work_dir`, so that nothing is written beside the code.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from zow import settings
+from zow.errors import ZowError
+
+_QUIET = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1"}
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """One node that dbt ran: its name (`model.zow.fct_spells`), kind, status (`success`, `pass`, ...), seconds and message."""
+
+    node: str
+    kind: str
+    status: str
+    seconds: float
+    message: str
+
+
+def run(database: Path, command: list[str], select: list[str] | None, work_dir: Path) -> list[NodeResult]:
+    """Run dbt `command` (for example `["run"]`, `["seed"]`, `["test"]`) on the DuckDB file `database`, for `select` (None:
+    everything that the command knows), with dbt's target and log folders under `work_dir`.
+
+    The file is closed when this returns, also after a failure. Raises ZowError when a node fails (naming it and its error),
+    when dbt itself fails, or when nothing was selected: a step that did nothing must not look like a step that went well.
+    """
+    arguments = [*command, *(["--select", *select] if select else [])]
+    result = _invoke(database, arguments, work_dir)
+    where = f"dbt {' '.join(arguments)}"
+    nodes = [] if result.result is None else [_node(r) for r in getattr(result.result, "results", [])]
+    failed = [n for n in nodes if n.status not in ("success", "pass")]
+    if failed:
+        shown = "\n".join(f"- {n.node} ({n.status}): {n.message}" for n in failed[:20])
+        raise ZowError(f"dbt: {len(failed)} van {len(nodes)} onderdelen mislukt.\n{shown}", where,
+                       f"Zie {work_dir / 'logs' / 'dbt.log'} en de gecompileerde SQL in {work_dir / 'target' / 'run'}.")
+    if result.exception is not None or not result.success:
+        raise ZowError(f"dbt is gestopt: {result.exception or 'zonder melding'}", where, f"Zie {work_dir / 'logs' / 'dbt.log'}.")
+    if not nodes:
+        raise ZowError("dbt heeft niets geselecteerd, dus niets gedaan.", where,
+                       "Controleer de selectie: de naam van een map onder dbt_project/models, of van een model.")
+    return nodes
+
+
+def parse(work_dir: Path) -> None:
+    """Read the whole project without a database. Raises ZowError (Dutch) on what dbt cannot read."""
+    result = _invoke(work_dir / "parse.duckdb", ["parse", "--no-partial-parse"], work_dir)
+    if result.exception is not None or not result.success:
+        raise ZowError(f"dbt kan het project niet lezen: {result.exception}", "dbt_project", "Herstel het genoemde bestand.")
+
+
+def prepare_empty(database: Path) -> None:
+    """Make `database` anew with schema raw as a candidate has it, every table typed and empty (docs/house.md). For tests and
+    for unit tests of models, which need the relations but not the rows."""
+    from zow.contracts import load, raw_columns
+
+    lineage = {"_delivery": "VARCHAR", "_file": "VARCHAR", "_line": "BIGINT", "_row_hash": "VARCHAR"}
+    tables = {f"gws_{file.name}": {"gemeentecode": "VARCHAR", **dict(raw_columns(file)), **lineage}
+              for file in load("gws", None).files}
+    tables["gws_clienten_historie"] = {**tables["gws_clienten"], "geleverd_op": "TIMESTAMP"}
+    tables |= RAW_TABLES
+    database.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in (database, database.with_name(database.name + ".wal")):
+        leftover.unlink(missing_ok=True)
+    with duckdb.connect(str(database)) as con:
+        con.execute("create schema raw")
+        for table, columns in tables.items():
+            # quoted: `asof` is a word of DuckDB's own
+            typed = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+            con.execute(f"create table raw.{table} ({typed})")
+
+
+RAW_TABLES = {
+    "peilmomenten": {"gemeentecode": "VARCHAR", "bron": "VARCHAR", "levering": "VARCHAR", "geleverd_op": "TIMESTAMP",
+                     "asof": "DATE", "peilmoment": "VARCHAR", "eerste_levering_op": "TIMESTAMP"},
+    "leveringen": {"gemeentecode": "VARCHAR", "bron": "VARCHAR", "levering": "VARCHAR", "geleverd_op": "TIMESTAMP",
+                   "ontvangen_op": "TIMESTAMP", "status": "VARCHAR", "reden": "VARCHAR", "regels": "BIGINT",
+                   "afgekeurd": "BIGINT", "sha256": "VARCHAR"},
+    "quarantaine": {"gemeentecode": "VARCHAR", "bron": "VARCHAR", "levering": "VARCHAR", "bestand": "VARCHAR",
+                    "regel": "BIGINT", "kolom": "VARCHAR", "regel_code": "VARCHAR", "ernst": "VARCHAR", "melding": "VARCHAR",
+                    "ruwe_regel": "VARCHAR"},
+}
+
+
+def _invoke(database: Path, arguments: list[str], work_dir: Path) -> Any:
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # dbt costs seconds to import: only where it is used
+    from dbt.cli.main import dbtRunner
+
+    config = settings.get()
+    work_dir.mkdir(parents=True, exist_ok=True)
+    with _environment({**_QUIET, "ZOW_DBT_PATH": str(database), "ZOW_THREADS": str(config.threads),
+                       "ZOW_MEMORY_LIMIT": config.memory_limit}):
+        try:
+            return dbtRunner().invoke([
+                *arguments, "--project-dir", str(config.dbt_project), "--profiles-dir", str(config.dbt_project),
+                "--target-path", str(work_dir / "target"), "--log-path", str(work_dir / "logs"), "--quiet"])
+        finally:
+            # reset_adapters() leaves the file open; a gate or a reader comes next (toolchain.md)
+            DuckDBConnectionManager.close_all_connections()
+
+
+@contextmanager
+def _environment(values: dict[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _node(result: Any) -> NodeResult:
+    return NodeResult(result.node.unique_id, str(result.node.resource_type), str(result.status), result.execution_time,
+                      (result.message or "").strip())
