@@ -8,7 +8,6 @@ import os
 import click
 
 from zow import orchestrate
-from zow.errors import GateStop, ZowError
 from zow.periods import parse, parse_moment, require_kind
 from zow.publish import coverage, log
 from zow.warehouse.run import Run
@@ -23,17 +22,11 @@ def publish(publication: str, period: str, as_of: str | None, gemeenten: list[st
     result = orchestrate.run_dag(f"publish_{publication}", {
         "periode": period, "as_of": as_of, "gemeenten": gemeenten, "gestart_door": started_by()})
     plan = Run(result.run_id).read_if_planned()
-    if plan is None or (not plan.published and not plan.stopped):
-        raise ZowError(f"Publicatie {publication} {period} is niet gelukt.\n{result.error_text()}", f"run {result.run_id}",
-                       "Herstel de oorzaak en start opnieuw; de gepubliceerde cijfers zijn onveranderd.")
-    entry = log.entries().get(plan.published or "")
+    entry = log.entries().get(plan.published) if plan and plan.published else None
     if entry:
         click.echo(_told(entry, plan.moved_current))
-    if plan.stopped:
-        raise GateStop(result.error_text())
-    if result.state != "success":
-        raise ZowError(f"De publicatie staat klaar, maar de run eindigde niet goed.\n{result.error_text()}", f"run {result.run_id}",
-                       "Zie het logboek van de run.")
+    if result.error:
+        raise result.error
     return entry
 
 

@@ -1,0 +1,46 @@
+"""`zow demo`: sample deliveries night by night, every publication built so far, and where to look."""
+
+from __future__ import annotations
+
+import time
+
+import click
+import duckdb
+
+from zow import nightly, settings
+from zow.publish import command, log
+from zow.report import dutch
+from zow.sample.generate import generate_batches
+
+_PERIODS = ("2014H1", "2014H2")
+
+
+def run() -> None:
+    """Run the whole line on sample data in ZOW_HOME, through the same commands a user has. Deliveries that were judged before
+    come back as `dubbel`, so a second demo in the same ZOW_HOME changes no figure. Raises what the commands raise."""
+    started = time.monotonic()
+    config = settings.get()
+    for night in generate_batches(config.landing):
+        click.secho(f"Nacht {night.nummer}: {len(night.leveringen)} levering(en) in landing/", bold=True)
+        nightly.run()
+    for period in _PERIODS:
+        click.secho(f"Publicatie effectmeting {period}", bold=True)
+        command.publish("effectmeting", period, None, [])
+    version = log.versions_folder() / log.current()
+    click.secho(f"\nKlaar in {time.monotonic() - started:.0f} s. Bekijk:", bold=True)
+    click.echo(f"  gepubliceerd warehouse  {config.published / 'current' / 'sociaal_domein.duckdb'}\n"
+               f"  dagstand                {config.published / 'dagstand' / 'sociaal_domein.duckdb'}\n"
+               f"  rapport                 {config.published / 'current' / 'report' / 'index.html'}\n"
+               f"  data docs               {config.reports / 'data_docs' / 'index.html'}\n")
+    with duckdb.connect(str(version / "sociaal_domein.duckdb"), read_only=True) as con:
+        click.echo(_figures(con))
+
+
+def _figures(con: duckdb.DuckDBPyConnection) -> str:
+    rows = con.execute("""
+        select gemeentecode, periode, einddoel, succesvol, niet_succesvol, vroegtijdig_beeindigd, totaal, totale_kosten
+        from marts.effectmeting where periode in ('2014H1', '2014H2', '2014') and einddoel = 'totaal' order by 1, 2""").fetchall()
+    lines = [f"  {'gemeente':<10}{'periode':<9}{'succesvol':>10}{'niet':>7}{'vroegtijdig':>13}{'totaal':>8}{'totale kosten':>18}"]
+    lines += [f"  {code:<10}{period:<9}{good:>10}{bad:>7}{early:>13}{total:>8}{dutch.euro(cost):>18}"
+              for code, period, _, good, bad, early, total, cost in rows]
+    return "\n".join(lines)
