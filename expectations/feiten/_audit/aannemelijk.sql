@@ -1,0 +1,36 @@
+-- One row per gemeente: counts of what a contract allows and a reader would still ask about. Judged against asof, never against
+-- today, so that an old K gives the same answer.
+select
+    g.gemeentecode,
+    (
+        select count(*) from raw.gws_uren as u
+        where u.gemeentecode = g.gemeentecode and u.uren < 0
+    ) as uren_negatief,
+    (
+        select count(*) from raw.gws_uren as u
+        where u.gemeentecode = g.gemeentecode and u.uren > 24
+    ) as uren_boven_24_per_regel,
+    (
+        select count(*) from raw.gws_betalingen as b
+        where b.gemeentecode = g.gemeentecode and b.betaaldatum > p.asof
+    ) as betaald_na_asof,
+    (
+        select count(*) from raw.gws_activiteiten as a
+        where a.gemeentecode = g.gemeentecode and a.begindatum > p.asof + interval 1 year
+    ) as activiteit_begin_ver_vooruit,
+    (
+        select count(*) from raw.gws_uitkeringen as u
+        where u.gemeentecode = g.gemeentecode and u.begindatum > p.asof + interval 1 year
+    ) as uitkering_begin_ver_vooruit,
+    (
+        select count(*) from raw.gws_clienten as c
+        where
+            c.gemeentecode = g.gemeentecode
+            and (c.geboortedatum > p.asof or c.geboortedatum < p.asof - interval 110 year)
+    ) as leeftijd_onmogelijk,
+    (
+        select count(*) from raw.gws_verplichtingen as v
+        where v.gemeentecode = g.gemeentecode and v.bedrag < 0
+    ) as verplichting_negatief
+from poort.gemeenten as g
+left join raw.peilmomenten as p on g.gemeentecode = p.gemeentecode and p.bron = 'gws'
