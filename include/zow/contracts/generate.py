@@ -1,6 +1,6 @@
 """Files that follow from the contracts: dbt sources and documentation. Run: `python -m zow.contracts.generate`.
 
-The results are checked in; a test compares them with what `rendered()` gives, so nothing about a column stands twice by hand.
+The results are checked in and a test compares them with `rendered()`: nothing about a column stands twice by hand.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from zow import settings
 from zow.contracts.loader import load
 from zow.contracts.model import Column, FileContract, SourceContract, raw_columns
 
-NOTE = "Gemaakt uit include/zow/contracts door `python -m zow.contracts.generate`; wijzig het contract, niet dit bestand."
+NOTE = "Gemaakt uit include/zow/contracts door `python -m zow.contracts.generate`; wijzig het contract, niet dit."
 LINEAGE = (
     ("_delivery", "VARCHAR", "Levering waar de rij uit komt."),
     ("_file", "VARCHAR", "Bestand waar de rij uit komt."),
@@ -55,8 +55,9 @@ def documentation(contract: SourceContract) -> str:
     """The contract as a Dutch page: a table per file."""
     dialect = contract.dialect
     lines = [f"# Contract {contract.bron}: {contract.title}", "", f"> {NOTE}", "",
-             f"Basisformaat: scheidingsteken `{dialect.delimiter}`, {dialect.encoding}, decimaalteken `{dialect.decimal}`, "
-             f"datums `{dialect.date}`.", "Een gemeente die afwijkt, zegt dat in haar overlay (zie [overlays](overlays.md)).",
+             f"Basisformaat: scheidingsteken `{dialect.delimiter}`, {dialect.encoding}, decimaalteken "
+             f"`{dialect.decimal}`, datums `{dialect.date}`.",
+             "Een gemeente die afwijkt, zegt dat in haar overlay (zie [overlays](overlays.md)).",
              "", "Kolom *s*: S = sleutel, ! = verplicht. Kolom *raw*: naam in raw; een streepje = wordt niet bewaard."]
     for file in contract.files:
         share = f"{file.limit_share * 100:f}".rstrip("0").rstrip(".").replace(".", ",") or "0"
@@ -82,6 +83,8 @@ def _kind(column: Column) -> str:
         words.append(f"{column.minimum} t/m {column.maximum}")
     if column.reference:
         words.append(f"-> {column.reference}")
+    if column.unique:
+        words.append("uniek")
     if column.not_before:
         words.append(f"niet voor {column.not_before}")
     if column.default:

@@ -197,7 +197,8 @@ def _column(entry: Any, path: Path) -> Column:
         name=name, physical_name=str(entry.get("physicalName") or name), type=kind, key=entry.get("primaryKey") is True,
         required=entry.get("required") is True, reference=str(links[0]["to"]) if links else None, codes=tuple(codes),
         personal=personal, minimum=_decimal(options.get("minimum")), maximum=_decimal(options.get("maximum")),
-        not_before=custom.get("nietVoor"), default=custom.get("standaardwaarde"), description=str(entry["description"]))
+        not_before=custom.get("nietVoor"), unique=entry.get("unique") is True, default=custom.get("standaardwaarde"),
+        description=str(entry["description"]))
 
 
 def _decimal(value: Any) -> Decimal | None:

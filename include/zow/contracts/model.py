@@ -35,7 +35,7 @@ class Column:
 
     `reference` names the file whose key this column points at; `code_map` holds theirs -> ours (for `code` and `jn`)
     and, when filled, is the whole closed list of what they may write; `not_before` names the date that may not lie
-    after this one; `default` is applied in staging, never in raw.
+    after this one; `unique` means that no other key may have the same value; `default` is applied in staging only.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Column:
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     not_before: str | None = None
+    unique: bool = False
     default: str | None = None
     description: str = ""
 
