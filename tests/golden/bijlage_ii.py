@@ -184,10 +184,10 @@ def _activities(b: Builder) -> None:
     # the client of the activiteit counts, also where its traject says otherwise; partner and hoofd alike
     b.activiteit("diagnose", "2014-05-15", "N", "afgerond", b.client(_exit("2014-06-01"), rol="partner"))
     b.activiteit("uitstroom", "2014-05-15", "N", "afgerond", b.client(_exit("2014-06-01")), b.client(LOPEND))
-    b.activiteit("uitstroom", "2014-05-15", "N", "afgerond", b.client(LOPEND), b.client(_exit("2014-06-01")))
+    b.activiteit("werknemersvaardig", "2014-05-15", "N", "afgerond", b.client(LOPEND), b.client(_exit("2014-06-01")))
     left["diagnose"][SUCCES] -= 1
     left["uitstroom"][SUCCES] -= 1
-    left["uitstroom"][NIET] -= 1
+    left["werknemersvaardig"][NIET] -= 1
     serial = 0
     for einddoel, counts in left.items():
         for resultaat, count in enumerate(counts):

@@ -18,7 +18,7 @@ LIMIT_SHARE, LIMIT_ROWS = 0.01, 1  # sources.md 5: rejected lines may not exceed
 class Recipe:
     """Set `velden` in a copy of the last row of `bestand`; expected is (kolom, regel_code) for each of `regels`.
 
-    An empty `kolom` means that the rule is about the line. `raw` replaces the whole line after the copy was made.
+    An empty `kolom` means that the rule is about the line; `extra_veld` adds one field too many.
     """
 
     bestand: str
