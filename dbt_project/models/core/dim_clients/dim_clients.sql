@@ -10,11 +10,16 @@ with deliveries as (
     from {{ ref('stg_raw__gws_clienten_historie') }}
 ),
 
--- of several deliveries on one day the last one that has the client holds for that day
+-- of several deliveries on one day the last one that has the client holds from that day; before all of them the first one does,
+-- also when another followed on the same day
 days as (
     select *
     from deliveries
     qualify row_number() over (partition by gemeentecode, clientnummer, dag order by geleverd_op desc) = 1
+    union all
+    select * replace (date '1900-01-01' as dag)
+    from deliveries
+    qualify row_number() over (partition by gemeentecode, clientnummer order by geleverd_op) = 1
 ),
 
 latest as (
@@ -49,7 +54,6 @@ changes as (
 intervals as (
     select
         *,
-        row_number() over (partition by gemeentecode, clientnummer order by dag) as volgnummer,
         lead(dag) over (partition by gemeentecode, clientnummer order by dag) as volgende_dag
     from changes
 )
@@ -57,8 +61,7 @@ intervals as (
 select
     i.gemeentecode,
     p.client_key,
-    -- before the first delivery that has the client its values hold too
-    case when i.volgnummer = 1 then date '1900-01-01' else i.dag end as valid_from,
+    i.dag as valid_from,
     i.volgende_dag - 1 as valid_to,
     p.geboortedatum,
     p.geslacht,
