@@ -1,0 +1,100 @@
+"""
+### What it does
+Rebuilds core from raw as of tonight, judges it (gate feiten) and puts it in `published/dagstand`. Starts when a
+source was read (asset `zow_raw_gws`), and at 05:00 anyway, so that a source that is late or only refused still shows
+in meta. When nothing is new, everything after `plan` is skipped. Never touches the official figures in
+`published/current`.
+
+### On failure
+The dagstand of the day before stays in place and readers notice nothing. A red `finish` means that the gate stopped a
+gemeente: its previous figures stay, the others are new; see `meta.kwaliteit` or reports/data_docs for the rule. Any
+other red task: read its log, mend the cause, clear the run from `plan`. Steps: docs/runbooks/warehouse.md.
+
+### Owner
+Data engineering.
+
+### How critical
+Medium: analysts see figures of the day before. A publication does not depend on it.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from airflow.sdk import (
+    Asset,
+    AssetOrTimeSchedule,
+    CronTriggerTimetable,
+    ExceptionRetryPolicy,
+    RetryAction,
+    RetryRule,
+    chain,
+    dag,
+    task,
+)
+
+RAW_GWS = Asset(name="zow_raw_gws", uri="zow://raw/gws")
+RUN = "{{ dag.dag_id }}__{{ run_id }}"
+
+
+@dag(
+    dag_id="warehouse",
+    dag_display_name="Dagstand",
+    description="Core and meta as of tonight",
+    doc_md=__doc__,
+    schedule=AssetOrTimeSchedule(
+        assets=[RAW_GWS],
+        timetable=CronTriggerTimetable("0 5 * * *", timezone="Europe/Amsterdam", run_immediately=timedelta(0)),
+    ),
+    catchup=False,
+    max_active_runs=1,
+    dagrun_timeout=timedelta(hours=8),
+    tags=["zow", "warehouse"],
+    default_args={
+        "owner": "data-engineering",
+        "pool": "warehouse",
+        "retries": 2,
+        "retry_delay": timedelta(minutes=2),
+        "retry_exponential_backoff": 2.0,
+        "max_retry_delay": timedelta(minutes=30),
+        # longer than a step waits for the lock of a run outside Airflow (ZOW_LOCK_WAIT)
+        "execution_timeout": timedelta(hours=1),
+        # a ZowError names what a person must mend: trying again does not help
+        "retry_policy": ExceptionRetryPolicy([RetryRule("zow.errors.ZowError", RetryAction.FAIL)]),
+    },
+)
+def warehouse() -> None:
+    @task.short_circuit
+    def plan(run: str) -> bool:
+        from zow import steps
+
+        return steps.plan_nightly(run)
+
+    @task(execution_timeout=timedelta(hours=4))
+    def build_core(run: str) -> None:
+        from zow import steps
+
+        steps.build_core(run)
+
+    @task
+    def gate_feiten(run: str) -> None:
+        from zow import steps
+
+        steps.gate_feiten(run)
+
+    @task
+    def assemble_dagstand(run: str) -> None:
+        from zow import steps
+
+        steps.assemble_dagstand(run)
+
+    @task
+    def finish(run: str) -> None:
+        from zow import steps
+
+        steps.finish(run)
+
+    chain(plan(RUN), build_core(RUN), gate_feiten(RUN), assemble_dagstand(RUN), finish(RUN))
+
+
+warehouse()
