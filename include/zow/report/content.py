@@ -162,7 +162,8 @@ def _remarks(content: Row) -> list[str]:
         remarks.append(f"{_count(failed, 'toets gaf', 'toetsen gaven')} een waarschuwing; zie Toetsen.")
     idle = [row["label"].lower() for row in content["poorten"]["tellingen"] if not row["getoetst"]]
     if idle:
-        remarks.append(f"Van poort {' en '.join(idle)} is geen toets vastgelegd; zie Toetsen.")
+        names = " en ".join(filter(None, [", ".join(idle[:-1]), idle[-1]]))
+        remarks.append(f"Van poort {names} is geen toets vastgelegd; zie Toetsen.")
     lines = sum(row["regels"] for row in content["quarantaine"] if row["ernst"] == "afgekeurd")
     if lines:
         remarks.append(f"{_count(lines, 'regel is', 'regels zijn')} uit de gebruikte levering geweerd en "
