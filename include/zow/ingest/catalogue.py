@@ -1,7 +1,8 @@
-"""The outcome of every judgement: one JSON per judgement in the raw room; its atomic rename is the commit of a delivery."""
+"""The outcome of every judgement: one JSON each in the raw room; its atomic rename is the commit of a delivery."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -19,7 +20,7 @@ UNKNOWN = "onbekend"  # the gemeente of a folder whose name does not say one
 @dataclass(frozen=True)
 class FileOutcome:
     """One file of an accepted delivery. `part` is relative to raw; `rows` loaded, `rejected` and `warned` lines of
-    `lines` data lines; `nulled` says which optional references were emptied (a digest, empty = none)."""
+    `lines` data lines."""
 
     file_name: str
     part: str
@@ -38,8 +39,8 @@ class FileOutcome:
 class Outcome:
     """One judgement of one delivery: a row of meta.leveringen (marts.md) and what the next steps need of it.
 
-    `nr` counts the judgements of a levering from 1; `regels` data lines read, `afgekeurd` rejected lines; `sha256` of the
-    manifest; times are Europe/Amsterdam without zone; `geleverd_op` is None when the folder name has no valid stamp;
+    `nr` counts the judgements of a levering from 1; `regels` data lines read, `afgekeurd` rejected lines; `sha256` of
+    the manifest; times are Europe/Amsterdam without zone; `geleverd_op` is None when the folder name has no valid stamp;
     `reden` is None when there is nothing to say; `files` (our name -> FileOutcome) is filled when accepted.
     """
 
@@ -66,12 +67,20 @@ def folder(bron: str, gemeentecode: str) -> Path:
 
 def base_name(levering: str, nr: int) -> str:
     """`<levering>.<nr>`: the file name (without suffix) of everything that belongs to one judgement."""
-    return f"{levering}.{nr}"
+    return f"{short(levering)}.{nr}"
+
+
+def short(name: str) -> str:
+    """`name`, or what identifies it when a suffix would make it too long for a file name."""
+    if len(name.encode("utf-8", "replace")) <= 180:
+        return name
+    return f"{name[:40]}.{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
 def write(outcome: Outcome) -> Path:
     """Commit: the JSON appears whole or not at all."""
-    target = folder(outcome.bron, outcome.gemeentecode) / "leveringen" / f"{base_name(outcome.levering, outcome.nr)}.json"
+    name = f"{base_name(outcome.levering, outcome.nr)}.json"
+    target = folder(outcome.bron, outcome.gemeentecode) / "leveringen" / name
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_suffix(f".{os.getpid()}.tmp")
     with draft.open("w", encoding="utf-8") as handle:

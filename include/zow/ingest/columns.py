@@ -15,7 +15,7 @@ _WIDE = "DECIMAL(38,2)"
 
 @dataclass(frozen=True)
 class Check:
-    """`condition` (SQL, may be NULL = not broken) says that `column` breaks `rule`; later stages look at what is left."""
+    """`condition` (SQL, NULL = not broken) says that `column` breaks `rule`; later stages look at what is left."""
 
     stage: int
     rule: str
@@ -53,7 +53,7 @@ def typed(column: Column, text: str, dialect: Dialect, gemeentecode: str) -> str
 
 
 def wide(column: Column, text: str, dialect: Dialect) -> str:
-    """The parsable value of a dec or int column as DECIMAL(38,2), also where it is too large for raw (control totals)."""
+    """The parsable value of a dec or int column as DECIMAL(38,2), also where it is too large for raw (for totals)."""
     if column.type == "int":
         return _guarded(text, "-?[0-9]{1,28}", f"try_cast({text} as {_WIDE})")
     value = f"try_cast({_plain(text, dialect)} as {_WIDE})"
@@ -105,7 +105,8 @@ def _date(text: str, dialect: Dialect) -> str:
     pattern = re.sub("[djm]", "[0-9]", re.escape(mask).replace(r"\-", "-"))
     year, month, day = (f"substring({text}, {mask.index(part) + 1}, {len(part)})" for part in ("jjjj", "mm", "dd"))
     date = f"try_cast({year} || '-' || {month} || '-' || {day} as DATE)"
-    return f"case when regexp_full_match({text}, {literal(pattern)}) and {year} between '1900' and '2100' then {date} end"
+    return f"case when regexp_full_match({text}, {literal(pattern)}) and {year} between '1900' and '2100' " \
+           f"then {date} end"
 
 
 def _elfproef(text: str) -> str:

@@ -150,8 +150,8 @@ def mismatch(entry: Entry, lines: int, total: Decimal | None, count: int, digest
     if entry.control is not None:
         said = entry.total if entry.total is not None or count else Decimal(0)
         if said is None or said != (total or Decimal(0)):
-            found.append(f"{entry.file}: controletotaal van {entry.control.physical_name} is {_shown(total)}, {NAME} zegt "
-                         f"{_shown(entry.total)}. Draai de export opnieuw.")
+            found.append(f"{entry.file}: controletotaal van {entry.control.physical_name} is {_shown(total)}, {NAME} "
+                         f"zegt {_shown(entry.total)}. Draai de export opnieuw.")
     return found
 
 

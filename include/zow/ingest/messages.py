@@ -24,16 +24,17 @@ def melding(rule: str, dialect: Dialect, file: FileContract, column: Column | No
 _TEXTS = {
     "aantal_velden": "Deze regel heeft niet evenveel velden als de kopregel. Herstel in GWS: haal {teken}, losse "
                      "aanhalingstekens en regeleinden uit de tekstvelden van dit record.",
-    "codering": "{kolom} bevat een teken dat in {codering} niet bestaat. Herstel in GWS: typ de tekst opnieuw in zonder "
-                "bijzondere tekens te plakken.",
+    "codering": "{kolom} bevat een teken dat in {codering} niet bestaat. Herstel in GWS: typ de tekst opnieuw in "
+                "zonder bijzondere tekens te plakken.",
     "verplicht": "{kolom} is leeg maar verplicht. Herstel in GWS: vul dit veld in.",
-    "datum": "{kolom} is geen bestaande datum in de vorm {masker} tussen 1900 en 2100. Herstel in GWS: verbeter de datum.",
-    "decimaal": "{kolom} is geen bedrag of getal met hoogstens twee decimalen, zoals {voorbeeld}. Herstel in GWS: verbeter "
-                "het getal.",
+    "datum": "{kolom} is geen bestaande datum in de vorm {masker} tussen 1900 en 2100. Herstel in GWS: verbeter de "
+             "datum.",
+    "decimaal": "{kolom} is geen bedrag of getal met hoogstens twee decimalen, zoals {voorbeeld}. Herstel in GWS: "
+                "verbeter het getal.",
     "geheel_getal": "{kolom} is geen geheel getal. Herstel in GWS: verbeter het getal.",
     "maand": "{kolom} is geen maand in de vorm jjjj-mm. Herstel in GWS: verbeter de maand.",
-    "codelijst": "{kolom} bevat een code die niet in het contract staat (toegestaan: {codes}). Herstel in GWS: kies een "
-                 "van deze waarden, of laat de code toevoegen aan de overlay van de gemeente.",
+    "codelijst": "{kolom} bevat een code die niet in het contract staat (toegestaan: {codes}). Herstel in GWS: kies "
+                 "een van deze waarden, of laat de code toevoegen aan de overlay van de gemeente.",
     "jn": "{kolom} is geen ja of nee (toegestaan: {codes}). Herstel in GWS: kies ja of nee.",
     "bereik": "{kolom} ligt buiten het bereik {bereik}. Herstel in GWS: verbeter de waarde.",
     "elfproef": "{kolom} is geen geldig burgerservicenummer (negen cijfers, elfproef). Herstel in GWS: controleer het "
@@ -41,8 +42,9 @@ _TEXTS = {
     "datum_volgorde": "{kolom} ligt voor {begin}. Herstel in GWS: verbeter een van beide datums.",
     "dubbele_sleutel": "{sleutel} komt eerder in dit bestand voor, op regel ",
     "dubbele_waarde": "{kolom} hoort al bij een ander record ({sleutel}), op regel ",
-    "verwijzing": "{kolom} verwijst naar een record dat niet (goed) in {doel} staat; {gevolg}. Herstel in GWS: maak het "
-                  "ontbrekende record aan of verbeter de verwijzing; is het record in {doel} afgekeurd, herstel dan dat.",
+    "verwijzing": "{kolom} verwijst naar een record dat niet (goed) in {doel} staat; {gevolg}. Herstel in GWS: maak "
+                  "het ontbrekende record aan of verbeter de verwijzing; is het record in {doel} afgekeurd, herstel "
+                  "dan dat.",
 }
 TAILS = {"dubbele_sleutel": ". Herstel in GWS: verwijder het dubbele record of geef het een eigen nummer.",
          "dubbele_waarde": ". Herstel in GWS: voeg de twee records samen onder een nummer."}

@@ -1,6 +1,6 @@
 """SQL for one file: from physical lines to typed rows in one pass, and from the few bad lines to their explanation.
 
-The one place that knows how a line becomes a row; a faster reader (issue 3) replaces `typed` and `FileParser.select` only.
+The one place that knows how a line becomes a row; a faster reader replaces `FileParser.select` only.
 """
 
 from __future__ import annotations
@@ -41,15 +41,17 @@ class FileParser:
                f"from (select *, {good} as _ok from ({self._typed(self._split(source))}))"
 
     def explain(self, source: str) -> str:
-        """One row per (line, rule) of the bad lines in `source` (_line, line): _line, volgnr, kolom, regel_code, melding."""
+        """One row per (line, column, rule) of the bad lines in `source` (_line, line): _line, volgnr (place of the
+        column), kolom, regel_code, melding."""
         first = self._entry(Check(FIELDS, "aantal_velden", None, ""))
         stages = sorted({c.stage for c in self.checks})
         lists = {s: ", ".join(f"case when {c.condition} then {self._entry(c)} end" for c in self.checks if c.stage == s)
                  for s in stages}
         filtered = ", ".join(f"list_filter([{lists[s]}], lambda x: x is not null) as s{s}" for s in stages)
         chosen = " ".join(f"when len(s{s}) > 0 then s{s}" for s in stages)
-        return f"select _line, unnest(case when n <> {len(self.header)} then [{first}] {chosen} end, recursive := true) " \
-               f"from (select *, {filtered} from ({self._typed(self._split(source))}))"
+        listed = f"case when n <> {len(self.header)} then [{first}] {chosen} end"
+        lines = self._typed(self._split(source))
+        return f"select _line, unnest({listed}, recursive := true) from (select *, {filtered} from ({lines}))"
 
     def _entry(self, check: Check) -> str:
         order = list(self._texts).index(check.column.name) if check.column else -1

@@ -1,7 +1,7 @@
 """BSN -> client_key: HMAC-SHA256 with a secret key, salted with the gemeentecode (sources.md, personal data).
 
-DuckDB has no HMAC; it is composed from two SHA-256 with the padded keys of RFC 2104, which are bound as parameters and so
-never stand in SQL text. A fingerprint of the key is kept in raw: another key would silently cut clients in two.
+DuckDB has no HMAC; it is composed from two SHA-256 with the padded keys of RFC 2104, which are bound as parameters and
+so never stand in SQL text. A fingerprint of the key is kept in raw: another key would silently cut clients in two.
 """
 
 from __future__ import annotations
@@ -68,5 +68,6 @@ def check_key(raw: Path, pseudonym: Pseudonym) -> None:
     except (ValueError, KeyError, TypeError):
         known = None
     if known != pseudonym.fingerprint:
-        raise ZowError("De pseudoniemsleutel is een andere dan die waarmee raw is gemaakt; cliënten zouden dubbel tellen.",
-                       str(path), "Zet ZOW_PSEUDONYM_KEY (of .secrets/pseudonym.key) terug op de oorspronkelijke sleutel.")
+        raise ZowError("De pseudoniemsleutel is een andere dan die waarmee raw is gemaakt; cliënten zouden dubbel "
+                       "tellen.", str(path),
+                       "Zet ZOW_PSEUDONYM_KEY (of .secrets/pseudonym.key) terug op de oorspronkelijke sleutel.")

@@ -1,0 +1,37 @@
+"""Ingest: from landing to raw. Judges every delivery on its own, keeps what is good, sets apart what is not.
+
+`waiting(bron)` says who has something in landing, `ingest_gemeente(bron, gemeentecode)` judges all of theirs, `retry`
+puts a refused delivery back. What came of it stands in `zow.ingest.catalogue`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zow.ingest.catalogue import Outcome
+
+
+def waiting(bron: str) -> list[str]:
+    """Gemeentecodes (or `onbekend`) with a complete delivery in landing, or with something a killed run left there."""
+    from zow.ingest import landing
+
+    return sorted({d.gemeentecode for d in [*landing.complete(bron), *landing.leftovers(bron)]})
+
+
+def ingest_gemeente(bron: str, gemeentecode: str) -> list[Outcome]:
+    """Judge every complete delivery of the gemeente, the oldest stamp first; one Outcome each, in that order of commit.
+    Raises ZowError when another process is at it or the key differs, IngestError (with `outcomes`) when a delivery
+    could not be judged; the others are then done."""
+    from zow.ingest.process import Gemeente
+
+    return Gemeente(bron, gemeentecode).ingest()
+
+
+def retry(levering: str) -> Path:
+    """Put a refused delivery back in landing, to be judged again; returns its folder. Raises ZowError."""
+    from zow.ingest import landing
+
+    return landing.put_back(levering)
+
+
+__all__ = ["Outcome", "ingest_gemeente", "retry", "waiting"]

@@ -1,0 +1,231 @@
+"""Judge one delivery: integrity against the manifest, then every rule of sources.md 5, file by file.
+
+Nothing is committed here. Lines live in a scratch DuckDB that may spill to disk; a file's rows leave it as a part.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import ROUND_FLOOR, Decimal
+from pathlib import Path
+from typing import Self
+
+import duckdb
+
+from zow import settings
+from zow.contracts import Column, FileContract, SourceContract
+from zow.ingest import manifest
+from zow.ingest.columns import literal
+from zow.ingest.parse import FileParser
+from zow.ingest.parts import PartStore
+from zow.ingest.pseudonym import Pseudonym
+from zow.ingest.reader import LineReader, Unreadable, read_header
+from zow.ingest.relations import FAULTS, REJECTED, ROWS, WARNING, Relations
+
+QUARANTINE = ("gemeentecode", "bron", "levering", "bestand", "regel", "kolom", "regel_code", "ernst", "melding",
+              "ruwe_regel")
+
+
+@dataclass
+class FileJudgement:
+    """Counts of one file. `rejected` and `warned` are lines; `counted` the rejected lines that count for the limit."""
+
+    file: FileContract
+    csv_sha256: str = ""
+    lines: int = 0
+    loaded: int = 0
+    rejected: int = 0
+    counted: int = 0
+    warned: int = 0
+    entry: manifest.Entry | None = None
+    control_total: Decimal | None = None
+    part: str = ""
+    part_sha256: str = ""
+    part_rows: int = 0
+
+
+@dataclass
+class Judgement:
+    """`reasons` (Dutch) empty = accepted. `files` by our name, as far as they could be read."""
+
+    manifest_sha256: str = ""
+    reasons: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    files: dict[str, FileJudgement] = field(default_factory=dict)
+
+
+class Judge:
+    """Judges the folder `path` against `contract`; a context manager that owns the scratch database. With a `store` the
+    accepted rows are written as parts."""
+
+    def __init__(self, path: Path, levering: str, contract: SourceContract, gemeentecode: str, pseudonym: Pseudonym,
+                 scratch: Path, store: PartStore | None = None) -> None:
+        self.path, self.levering, self.contract, self.gemeentecode = path, levering, contract, gemeentecode
+        self.pseudonym, self.store = pseudonym, store
+        config = settings.get()
+        scratch.mkdir(parents=True, exist_ok=True)
+        self.con = duckdb.connect(":memory:", config={
+            "memory_limit": config.memory_limit, "threads": config.threads, "temp_directory": str(scratch)})
+        self.con.execute("create table quarantaine (bestandsnr integer, volgnr integer, "
+                         "gemeentecode varchar, bron varchar, levering varchar, bestand varchar, regel bigint, "
+                         "kolom varchar, regel_code varchar, ernst varchar, melding varchar, ruwe_regel varchar)")
+        self.relations = Relations(self.con, contract)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.con.close()
+
+    def run(self, with_manifest: bool = True, thorough: bool = False) -> Judgement:
+        """Judge everything; every reason to refuse that can be found is collected. A delivery that disagrees with its
+        manifest or contract is broken as a whole: its lines are counted but not judged, unless `thorough` (a sample
+        export, which may also come without manifest)."""
+        result = Judgement()
+        entries: dict[str, manifest.Entry] = {}
+        if with_manifest:
+            read = manifest.read(self.path, self.contract)
+            entries, result.manifest_sha256 = read.entries, read.sha256
+            result.reasons += read.reasons
+            result.warnings += read.warnings
+        for number, file in enumerate(self.contract.files):
+            if (self.path / file.file_name).is_file() and (thorough or file.name in entries):
+                found = result.files[file.name] = FileJudgement(file, entry=entries.get(file.name))
+                parser = self._read(found, result)
+                if parser and (thorough or not result.reasons):
+                    self._rows(number, parser, found)
+        if result.reasons and not thorough:
+            self.con.execute("truncate quarantaine")
+            for found in result.files.values():
+                found.loaded = found.rejected = found.warned = found.counted = 0
+        result.reasons += [text for found in result.files.values() if (text := over_limit(found))]
+        return result
+
+    def _read(self, found: FileJudgement, result: Judgement) -> FileParser | None:
+        """Read the file once into `rijen` (typed, with `_ok`) and `slecht` (the lines that are not), and compare it
+        with its manifest line."""
+        file, dialect = found.file, self.contract.dialect
+        try:
+            header = read_header(self.path / file.file_name, dialect.encoding, dialect.delimiter)
+            if not self._header(file, header, result):
+                return None
+            parser = FileParser(self.contract, file, header, self.gemeentecode)
+            reader = LineReader(self.path / file.file_name, dialect.encoding)
+            self._stream(reader, f"create or replace table {ROWS} as {parser.select('regels')}", bound=True)
+        except Unreadable as error:
+            result.reasons.append(f"{file.file_name} is niet leesbaar: {error}. Draai de export opnieuw.")
+            return None
+        found.lines, found.csv_sha256 = reader.lines, reader.sha256
+        self.con.execute(f"create or replace temp table slecht as select _line, _raw as line from {ROWS} where not _ok")
+        if found.entry:
+            total, count = self._control(parser, found.entry.control)
+            found.control_total = (total or Decimal(0)) if found.entry.control else None
+            result.reasons += manifest.mismatch(found.entry, found.lines, total, count, found.csv_sha256)
+        return parser
+
+    def _stream(self, reader: LineReader, statement: str, bound: bool = False) -> None:
+        """Run `statement` over the lines of `reader`, which it knows as `regels`."""
+        self.con.register("regels", reader.batches())
+        try:
+            self.con.execute(statement, self._bound(statement) if bound else None)
+        except duckdb.Error:
+            if reader.failure:
+                raise reader.failure from None
+            raise
+        finally:
+            self.con.unregister("regels")
+
+    def _bound(self, statement: str) -> dict[str, bytes] | None:
+        return self.pseudonym.parameters if "$zow_buiten" in statement else None
+
+    def _header(self, file: FileContract, header: list[str], result: Judgement) -> bool:
+        wanted = {c.physical_name: c for c in file.columns}
+        double = sorted({h for h in header if header.count(h) > 1 and h in wanted})
+        missing = [c.physical_name for c in file.columns if (c.required or c.key) and c.physical_name not in header]
+        if double:
+            result.reasons.append(f"{file.file_name}: kolom {', '.join(double)} komt meer dan eens voor. Lever elke "
+                                  "kolom een keer.")
+        if missing:
+            result.reasons.append(f"{file.file_name}: verplichte kolom {', '.join(missing)} ontbreekt. Neem de kolom op "
+                                  "in de export of noem haar naam in de overlay van de gemeente.")
+        if double or missing:
+            return False  # and name no unknown column: of a file without header they would be somebody's data
+        for column in file.columns:
+            if column.physical_name not in header:
+                result.warnings.append(f"{file.file_name}: kolom {column.physical_name} ontbreekt: gelezen als leeg.")
+        for name in dict.fromkeys(h for h in header if h not in wanted):
+            result.warnings.append(f"{file.file_name}: onbekende kolom {name!r} genegeerd.")
+        return True
+
+    def _control(self, parser: FileParser, column: Column | None) -> tuple[Decimal | None, int]:
+        """Exact total and number of the parsable values, also those in lines that are rejected for something else."""
+        if column is None or column.name not in parser.positions:
+            return None, 0
+        name = column.stored[0]
+        good = f"select sum({name}::DECIMAL(38,2)) as totaal, count({name}) as aantal from {ROWS} where _ok"
+        statement = f"select sum(totaal), sum(aantal)::bigint from ({good} " \
+                    f"union all ({parser.control(column, 'slecht')}))"
+        total, count = self.con.execute(statement, self._bound(statement)).fetchone()
+        return total, count
+
+    def _rows(self, number: int, parser: FileParser, found: FileJudgement) -> None:
+        """Stages of sources.md 5 for the file in `rijen`; fills the counts, the quarantine and the part."""
+        file, con = found.file, self.con
+        con.execute(f"create or replace temp table {FAULTS} (_line bigint, volgnr integer, kolom varchar, "
+                    "regel_code varchar, ernst varchar, melding varchar)")
+        bad = self._one("select count(*) from slecht")
+        if bad:
+            statement = parser.explain("slecht")
+            con.execute(f"insert into {FAULTS} select _line, volgnr, kolom, regel_code, '{REJECTED}', melding "
+                        f"from ({statement})", self._bound(statement))
+            if self._one(f"select count(distinct _line) from {FAULTS}") != bad:
+                raise RuntimeError(f"{file.file_name}: afgekeurde regels zonder reden")
+        self.relations.duplicates(file)
+        self.relations.references(file)
+        rows = self.relations.accepted(file)
+        self.relations.remember(file, rows)
+        found.loaded = self._one(f"select count(*) from ({rows})")
+        found.rejected, found.counted, found.warned = con.execute(
+            f"select count(distinct _line) filter (ernst = '{REJECTED}'), count(distinct _line) filter "
+            f"(ernst = '{REJECTED}' and regel_code <> 'verwijzing'), count(distinct _line) filter (ernst = '{WARNING}') "
+            f"from {FAULTS}").fetchone()
+        if found.rejected or found.warned:
+            self._quarantine(number, parser)
+        if self.store:
+            verdict = self._one("select coalesce(sha256(string_agg(concat_ws(' ', _line, kolom, regel_code), ';' "
+                                f"order by _line, volgnr, regel_code)), '') from {FAULTS}")
+            found.part, found.part_sha256, found.part_rows = self.store.save(
+                con, file, rows, self.levering, found.csv_sha256, verdict)
+
+    def _quarantine(self, number: int, parser: FileParser) -> None:
+        """Add the faults of this file with their masked lines. Lines that only failed against other lines were not kept
+        and are read again."""
+        con, file = self.con, parser.file
+        con.execute("create or replace temp table gemaskeerd as " + parser.masked("slecht"))
+        if self._one(f"select count(*) from {FAULTS} f where f._line not in (select _line from slecht)"):
+            reader = LineReader(self.path / file.file_name, self.contract.dialect.encoding)
+            self._stream(reader, "create or replace temp table later as select _line, line from regels where _line "
+                                 f"in (select _line from {FAULTS} except select _line from slecht)")
+            con.execute("insert into gemaskeerd " + parser.masked("later"))
+        fixed = ", ".join(literal(v) for v in (self.gemeentecode, self.contract.bron, self.levering, file.file_name))
+        con.execute(f"insert into quarantaine select {number}, f.volgnr, {fixed}, f._line, f.kolom, f.regel_code, "
+                    f"f.ernst, f.melding, m.ruwe_regel from {FAULTS} f join gemaskeerd m on m._line = f._line")
+
+    def write_quarantine(self, path: Path) -> None:
+        """The quarantine of this judgement as Parquet: columns of meta.quarantaine, in order of file and line."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.con.execute(f"copy (select {', '.join(QUARANTINE)} from quarantaine order by bestandsnr, regel, volgnr, "
+                         f"regel_code) to {literal(str(path))} (format parquet, compression zstd)")
+
+    def _one(self, statement: str) -> int | str:
+        return self.con.execute(statement).fetchone()[0]
+
+
+def over_limit(found: FileJudgement) -> str | None:
+    """The reason to refuse when too many lines of a file were rejected (sources.md 5), else None."""
+    limit = found.file.limit(found.lines)
+    if found.counted <= limit:
+        return None
+    return f"{found.file.file_name}: {found.counted} van {found.lines} regels afgekeurd, toegestaan is ten hoogste " \
+           f"{limit.to_integral_value(ROUND_FLOOR)}. De vorige goede levering blijft in gebruik; zie de quarantaine en " \
+           "herstel de regels in GWS."

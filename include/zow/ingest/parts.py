@@ -1,0 +1,89 @@
+"""Immutable Parquet parts: named by what went in, stored once, read back before they count (architecture 2)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+
+import duckdb
+
+from zow import settings
+from zow.contracts import FileContract, SourceContract, raw_columns
+from zow.errors import ZowError
+from zow.ingest import catalogue, manifest
+from zow.ingest.columns import literal
+from zow.ingest.pseudonym import Pseudonym
+
+VERSION = "1"  # raise it when the same bytes and contract would give other rows: old parts then keep their name
+
+
+class PartStore:
+    """The parts of one bron and gemeente. `known`: part (relative to raw) -> sha256, of parts that may be used again."""
+
+    def __init__(self, contract: SourceContract, gemeentecode: str, pseudonym: Pseudonym,
+                 earlier: list[catalogue.Outcome]) -> None:
+        self.contract, self.gemeentecode, self.pseudonym = contract, gemeentecode, pseudonym
+        self.known = {f.part: f.part_sha256 for o in earlier for f in o.files.values()}
+        self._checked: set[str] = set()
+        self._made: set[str] = set()
+
+    def save(self, con: duckdb.DuckDBPyConnection, file: FileContract, rows: str, levering: str, csv_sha256: str,
+             verdict: str) -> tuple[str, str, int]:
+        """Store the rows of the query `rows` (kept columns and _line); `verdict` is a digest of what was rejected and
+        emptied. Returns (part, sha256 of the part, rows read back). Raises ZowError when raw does not give back what
+        was put in."""
+        identity = json.dumps([VERSION, csv_sha256, self.contract.fingerprint(file.name), self.gemeentecode,
+                               self.pseudonym.fingerprint, verdict])
+        name = hashlib.sha256(identity.encode()).hexdigest()[:32]
+        raw = settings.get().raw
+        folder = catalogue.folder(self.contract.bron, self.gemeentecode) / "bestanden" / file.name
+        path = folder / f"{name}.parquet"
+        part = str(path.relative_to(raw))
+        if part not in self.known:
+            folder.mkdir(parents=True, exist_ok=True)
+            draft = folder / f".{name}.{os.getpid()}.tmp"
+            con.execute(f"copy ({self._stored(file, rows, levering)}) to {literal(str(draft))} "
+                        "(format parquet, compression zstd)")
+            with draft.open("rb") as handle:
+                os.fsync(handle.fileno())
+            draft.replace(path)
+            self.known[part] = manifest.sha256(path)
+            self._made.add(part)
+            self._checked.add(part)
+        self.check(part)
+        expected, found = (con.execute(self._totals(file, source)).fetchone()
+                           for source in (f"({rows})", f"read_parquet({literal(str(path))})"))
+        if expected != found:
+            raise ZowError(f"Raw geeft niet terug wat erin is gezet: {file.file_name} van {levering}.", part,
+                           "Controleer de schijf; de levering blijft in landing staan.")
+        return part, self.known[part], found[0]
+
+    def check(self, part: str) -> None:
+        """Compare a stored part with its recorded checksum, once per run. Raises ZowError when it differs or is gone."""
+        if part in self._checked:
+            return
+        path = settings.get().raw / part
+        if not path.is_file() or manifest.sha256(path) != self.known[part]:
+            raise ZowError("Een bestand in raw ontbreekt of is niet meer zoals het is ingenomen.", part,
+                           "Zet het terug uit de back-up; de levering blijft in landing staan.")
+        self._checked.add(part)
+
+    def clean(self, kept: list[catalogue.Outcome]) -> None:
+        """Remove parts made in this run that no outcome names (of deliveries that were refused after all)."""
+        named = {f.part for o in kept for f in o.files.values()}
+        for part in self._made - named:
+            (settings.get().raw / part).unlink(missing_ok=True)
+
+    def _stored(self, file: FileContract, rows: str, levering: str) -> str:
+        names = [name for name, _ in raw_columns(file)]
+        # a separator and a mark for NULL that real text does not hold, so that ('a', NULL) and (NULL, 'a') differ
+        values = ", ".join(f"coalesce(cast({name} as varchar), chr(30))" for name in names)
+        return f"select {literal(self.gemeentecode)} as gemeentecode, {', '.join(names)}, " \
+               f"{literal(levering)} as _delivery, {literal(file.file_name)} as _file, _line, " \
+               f"md5(concat_ws(chr(31), {values})) as _row_hash from ({rows})"
+
+    @staticmethod
+    def _totals(file: FileContract, source: str) -> str:
+        sums = "".join(f", sum({name})" for name, kind in raw_columns(file) if kind.startswith("DECIMAL"))
+        return f"select count(*), sum(_line){sums} from {source}"

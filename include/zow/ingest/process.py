@@ -1,0 +1,247 @@
+"""Ingest what waits of one gemeente: judge each delivery, ask gate levering, commit, leave landing (architecture 1, 2).
+
+Order of a commit: parts -> quarantine and gate rows -> `<levering>.<nr>.open` -> outcome JSON (the commit) -> landing
+emptied or set apart -> `.open` removed. After a crash the next run finishes what stands open, without a second outcome.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from zow import contracts, settings
+from zow.errors import ZowError
+from zow.ingest import catalogue, gate, landing, lock, manifest
+from zow.ingest.catalogue import ACCEPTED, DUPLICATE, REFUSED, FileOutcome, Outcome
+from zow.ingest.judge import Judge, Judgement
+from zow.ingest.landing import Delivery
+from zow.ingest.parts import PartStore
+from zow.ingest.pseudonym import Pseudonym, check_key
+
+logger = logging.getLogger(__name__)
+
+
+class IngestError(ZowError):
+    """Some deliveries could not be judged (they stay in landing); `outcomes` are the ones that could."""
+
+    def __init__(self, failures: list[str], outcomes: list[Outcome]) -> None:
+        self.failures, self.outcomes = failures, outcomes
+        super().__init__("Niet elke levering kon beoordeeld worden:\n  " + "\n  ".join(failures), "landing/",
+                         "Deze leveringen staan nog in landing; herstel de oorzaak en start opnieuw.")
+
+
+@dataclass
+class _Pending:
+    delivery: Delivery
+    nr: int
+    judgement: Judgement
+    quarantine: Path
+
+
+class Gemeente:
+    """One run over what one gemeente (or `onbekend`) has waiting. Use `ingest()`."""
+
+    def __init__(self, bron: str, gemeentecode: str) -> None:
+        self.bron, self.code = bron, gemeentecode
+        self.room = catalogue.folder(bron, gemeentecode)
+        self.scratch = settings.get().warehouse / "tmp" / f"ingest_{bron}_{gemeentecode}"
+        self.outcomes: list[Outcome] = []
+        self.failures: list[str] = []
+
+    def ingest(self) -> list[Outcome]:
+        """Judge everything that waits, the oldest stamp first. Raises ZowError when the lock or the key does not allow
+        it, IngestError at the end when a delivery could not be judged."""
+        with lock.held(self.room / ".lock", f"{self.bron} van {self.code}"):
+            self._tidy()
+            self.pseudonym = Pseudonym(settings.pseudonym_key())
+            check_key(settings.get().raw, self.pseudonym)
+            self.earlier = catalogue.outcomes(self.bron, self.code)
+            blocked = self._finish_open()
+            waiting = [d for d in landing.complete(self.bron)
+                       if d.gemeentecode == self.code and d.path.name not in blocked]
+            try:
+                self._judge_all(waiting)
+            finally:
+                shutil.rmtree(self.scratch, ignore_errors=True)
+        if self.failures:
+            raise IngestError(self.failures, self.outcomes)
+        return self.outcomes
+
+    def _tidy(self) -> None:
+        """Remove what a killed run left: spilled lines, drafts, and deliveries that were being emptied."""
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        for draft in [*self.room.glob("**/.*.tmp"), *self.room.glob("**/*.tmp")]:
+            draft.unlink(missing_ok=True)
+        for left in landing.leftovers(self.bron):
+            if left.gemeentecode == self.code:
+                landing.remove_leftover(left)
+
+    def _finish_open(self) -> set[str]:
+        """A crash between commit and landing: do what was left, without a second outcome. Returns the folder names for
+        which that failed; they are not judged again."""
+        done = {catalogue.base_name(o.levering, o.nr): o for o in self.earlier}
+        blocked = set()
+        for mark in sorted((self.room / "leveringen").glob("*.open")):
+            outcome = done.get(mark.name.removesuffix(".open"))
+            path = landing.room(self.bron) / mark.read_text(encoding="utf-8", errors="surrogateescape")
+            seen = path / manifest.NAME
+            try:
+                if outcome and seen.is_file() and manifest.sha256(seen) == outcome.sha256:
+                    self._leave(path, outcome)
+                    logger.info("%s: afgemaakt wat een vorige run liet liggen", outcome.levering)
+                mark.unlink()
+            except OSError as error:
+                blocked.add(path.name)
+                self._fail(landing.named(path, self.bron), error)
+        return blocked
+
+    def _judge_all(self, waiting: list[Delivery]) -> None:
+        contract = contracts.load(self.bron, None if self.code == catalogue.UNKNOWN else self.code)
+        store = PartStore(contract, self.code, self.pseudonym, self.earlier)
+        pending: list[_Pending] = []
+        for position, delivery in enumerate(waiting, start=1):
+            label = f"{delivery.levering} ({position}/{len(waiting)})"
+            try:
+                simple = self._without_reading(delivery, store)
+                if simple:
+                    self._commit(delivery, simple, label)
+                    continue
+                pending.append(self._judge(delivery, contract, store))
+                logger.info("%s: gelezen, %s regels, %s afgekeurd", label, *_counts(pending[-1].judgement))
+            except Exception as error:
+                self._fail(delivery, error)
+        self._commit_all(pending, contract)
+        store.clean([*self.earlier, *self.outcomes])
+
+    def _nr(self, levering: str) -> int:
+        return max((o.nr for o in [*self.earlier, *self.outcomes] if o.levering == levering), default=0) + 1
+
+    def _without_reading(self, delivery: Delivery, store: PartStore) -> Outcome | None:
+        """The outcomes that the name and the manifest alone decide: bad name, dubbel, stamp already used."""
+        digest = manifest.sha256(delivery.path / manifest.NAME)
+        if delivery.fault:
+            return self._outcome(delivery, REFUSED, [delivery.fault], digest)
+        before = next((o for o in self.earlier if o.levering == delivery.levering and o.status == ACCEPTED), None)
+        if before is None:
+            return None
+        if before.sha256 != digest:
+            reason = "Deze stempel is al gebruikt: een levering met deze naam en een ander manifest is eerder " \
+                     "geaccepteerd. Lever de nieuwe inhoud onder een nieuwe stempel."
+            return self._outcome(delivery, REFUSED, [reason], digest)
+        for file in before.files.values():
+            store.check(file.part)  # landing is only emptied when raw still holds what it says
+        same = "Gelijk aan de eerder geaccepteerde levering met deze naam."
+        return self._outcome(delivery, DUPLICATE, [same], digest)
+
+    def _judge(self, delivery: Delivery, contract: contracts.SourceContract, store: PartStore) -> _Pending:
+        nr = self._nr(delivery.levering)
+        quarantine = self.room / "quarantaine" / f".{catalogue.base_name(delivery.levering, nr)}.tmp"
+        with Judge(delivery.path, delivery.levering, contract, self.code, self.pseudonym, self.scratch, store) as judge:
+            judgement = judge.run()
+            judge.write_quarantine(quarantine)
+        return _Pending(delivery, nr, judgement, quarantine)
+
+    def _commit_all(self, pending: list[_Pending], contract: contracts.SourceContract) -> None:
+        """Gate levering over every delivery that may be accepted, then commit one by one."""
+        good = [p for p in pending if not p.judgement.reasons]
+        verdict = None
+        if good:
+            names = [f.file_name for f in contract.files]
+            run_id = f"ingest_{self.bron}_{self.code}_{_now():%Y%m%dT%H%M%S}"
+            try:
+                verdict = gate.judge(self._checks(good), names, run_id)
+            except Exception as error:
+                for entry in good:
+                    self._fail(entry.delivery, error)
+                pending = [p for p in pending if p.judgement.reasons]
+        for position, entry in enumerate(pending, start=1):
+            name = entry.delivery.levering
+            label = f"{name} ({position}/{len(pending)})"
+            try:
+                rows = verdict.rows.get(name, []) if verdict else []
+                warnings = list(verdict.waarschuwingen.get(name, [])) if verdict else []
+                if not entry.judgement.reasons:
+                    entry.judgement.reasons += [f"Poort levering: {text}" for text in verdict.reasons[name]]
+                status = REFUSED if entry.judgement.reasons else ACCEPTED
+                outcome = self._outcome(entry.delivery, status, entry.judgement.reasons,
+                                        entry.judgement.manifest_sha256, entry.judgement, warnings)
+                base = catalogue.base_name(name, entry.nr)
+                entry.quarantine.replace(self.room / "quarantaine" / f"{base}.parquet")
+                if rows:
+                    gate.write_rows(rows, self.room / "kwaliteit" / f"{base}.parquet")
+                self._commit(entry.delivery, outcome, label)
+            except Exception as error:
+                self._fail(entry.delivery, error)
+
+    def _checks(self, good: list[_Pending]) -> list[gate.LeveringCheck]:
+        history = [(o.geleverd_op, o.levering, {n: f.rows for n, f in o.files.items()})
+                   for o in self.earlier if o.status == ACCEPTED]
+        history += [(p.delivery.geleverd_op, p.delivery.levering, {n: f.loaded for n, f in p.judgement.files.items()})
+                    for p in good]
+        checks = []
+        for entry in good:
+            older = [h for h in history if h[0] < entry.delivery.geleverd_op]
+            before = max(older, key=lambda h: h[:2]) if older else None
+            for name, found in entry.judgement.files.items():
+                control, total = found.entry.control, found.entry.total
+                checks.append(gate.LeveringCheck(
+                    entry.delivery.levering, self.code, entry.delivery.geleverd_op, found.file.file_name,
+                    found.entry.lines, found.lines, found.loaded, found.rejected, found.warned, found.part_rows,
+                    control.name if control else None, (total or 0) if control else None, found.control_total,
+                    before[1] if before else None, before[2].get(name) if before else None, found.part))
+        return checks
+
+    def _outcome(self, delivery: Delivery, status: str, reasons: list[str], digest: str,
+                 judgement: Judgement | None = None, warnings: list[str] | None = None) -> Outcome:
+        files = {}
+        if status == ACCEPTED:
+            contract = contracts.load(self.bron, self.code)
+            files = {name: FileOutcome(
+                f.file.file_name, f.part, f.part_sha256, f.csv_sha256, contract.fingerprint(name), f.lines, f.loaded,
+                f.rejected, f.warned, f.entry.control.name if f.entry.control else None, f.control_total)
+                for name, f in judgement.files.items()}
+        lines, rejected = _counts(judgement)
+        remarks = (*(judgement.warnings if judgement else ()), *(warnings or ()))
+        return Outcome(self.code, self.bron, delivery.levering, self._nr(delivery.levering), delivery.geleverd_op,
+                       _now(), status, " | ".join(reasons) or None, lines, rejected, digest, remarks,
+                       self.pseudonym.fingerprint, files)
+
+    def _commit(self, delivery: Delivery, outcome: Outcome, label: str) -> None:
+        mark = self.room / "leveringen" / f"{catalogue.base_name(outcome.levering, outcome.nr)}.open"
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.write_text(delivery.path.name, encoding="utf-8", errors="surrogateescape")
+        catalogue.write(outcome)
+        self.outcomes.append(outcome)
+        self._leave(delivery.path, outcome)
+        mark.unlink()
+        logger.info("%s: %s, %s regels, %s afgekeurd%s", label, outcome.status, outcome.regels, outcome.afgekeurd,
+                    f": {outcome.reden}" if outcome.reden else "")
+
+    def _leave(self, path: Path, outcome: Outcome) -> None:
+        if outcome.status == REFUSED:
+            landing.set_apart(path, self.bron, "\n".join((outcome.reden or "").split(" | ")))
+        else:
+            landing.empty(path)
+
+    def _fail(self, delivery: Delivery, error: Exception) -> None:
+        """Not the delivery's fault but ours (a full disk, a gate that raised): it stays, the others go on. Of an error
+        that is not ours only the kind is told: its text may quote a line."""
+        told = str(error) if isinstance(error, ZowError | OSError) else type(error).__name__
+        self.failures.append(f"{delivery.levering}: {told}")
+        logger.error("%s: kon niet beoordeeld worden (%s) [proces %s]", delivery.levering, told, os.getpid())
+
+
+def _counts(judgement: Judgement | None) -> tuple[int, int]:
+    if judgement is None:
+        return 0, 0
+    return sum(f.lines for f in judgement.files.values()), sum(f.rejected for f in judgement.files.values())
+
+
+def _now() -> datetime:
+    """Europe/Amsterdam, without zone, like every time in raw and meta."""
+    return datetime.now(ZoneInfo("Europe/Amsterdam")).replace(tzinfo=None)
