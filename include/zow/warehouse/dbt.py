@@ -107,18 +107,20 @@ def _invoke(database: Path, arguments: list[str], work_dir: Path) -> Any:
         try:
             return dbtRunner().invoke([
                 *arguments, "--project-dir", str(config.dbt_project), "--profiles-dir", str(config.dbt_project),
-                "--vars", json.dumps({"contract_defaults": _contract_defaults()}), "--target-path", str(work_dir / "target"), "--log-path", str(work_dir / "logs"), "--quiet"])
+                "--vars", json.dumps({"contract": _contract()}), "--target-path", str(work_dir / "target"), "--log-path", str(work_dir / "logs"), "--quiet"])
         finally:
             # reset_adapters() leaves the file open; a gate or a reader comes next (toolchain.md)
             DuckDBConnectionManager.close_all_connections()
 
 
-def _contract_defaults() -> dict[str, dict[str, str]]:
-    """File -> column -> SQL literal: the contract's defaults, which staging applies (sources.md 1)."""
+def _contract() -> dict[str, dict[str, Any]]:
+    """What staging needs of the contract, per file: `ends` (columns that end something) and `defaults` (column -> SQL)."""
     from zow.contracts import load
 
-    return {file.name: {c.name: f"cast('{c.default}' as {c.stored[1]})" for c in file.columns if c.default and c.stored}
-            for file in load("gws", None).files if any(c.default for c in file.columns)}
+    return {file.name: {
+        "ends": [c.name for c in file.columns if c.name == "einddatum"],
+        "defaults": {c.name: f"cast('{c.default}' as {c.stored[1]})" for c in file.columns if c.default and c.stored},
+    } for file in load("gws", None).files}
 
 
 @contextmanager
