@@ -1,7 +1,7 @@
 """Gate `levering`: does what was read agree with what the supplier says and with what stands in raw?
 
-Judged for a whole batch at once (issue 3 asks hundreds of deliveries at half a second each): Great Expectations sees all
-of them in one scratch table. Only a rule that fails is counted again per delivery, with its own query; when a rule
+Judged for a whole batch at once (issue 3 asks hundreds of deliveries at half a second each): Great Expectations sees
+all of them in one scratch table. Only a rule that fails is counted again per delivery, with its own query; when a rule
 raises, every delivery is judged on its own, so that one odd delivery never decides about another.
 """
 
@@ -21,6 +21,7 @@ from zow.gates.run import conclude, proof
 from zow.gates.suites import Rule, Suite
 
 TABLE = "levering.bestanden"
+EVERYTHING = f"select * from {TABLE}"
 COLUMNS = {
     "levering": "VARCHAR", "gemeentecode": "VARCHAR", "geleverd_op": "TIMESTAMP", "bestand": "VARCHAR",
     "regels_manifest": "BIGINT", "regels_gelezen": "BIGINT", "geladen": "BIGINT", "afgekeurd": "BIGINT",
@@ -43,7 +44,7 @@ class LeveringJudgement:
 
 def judge(records: Iterable[Mapping[str, Any]], bestanden: Iterable[str] = (), run_id: str = "ingest",
           docs: bool = True) -> LeveringJudgement:
-    """Judge deliveries. `records`: one mapping with the keys of COLUMNS per delivery and file; a count that is absent is
+    """Judge deliveries. `records`: one mapping with the keys of COLUMNS per delivery and file; an absent count is
     a kritiek failure. `bestanden`: the files that every delivery must have; one that is absent is judged as a file that
     occurs 0 times. `docs`: also write Data Docs. Raises ZowError on a suite that cannot be read, KeyError on a record
     without `levering`, duckdb.Error on a value that does not fit its column."""
@@ -56,7 +57,7 @@ def judge(records: Iterable[Mapping[str, Any]], bestanden: Iterable[str] = (), r
     run, when = GateRun(run_id), rows.now()
     for suite in suites.load("levering"):
         with tempfile.TemporaryDirectory(prefix="zow-levering-") as folder:
-            database = Path(folder) / "levering.duckdb"
+            database = Path(folder) / "batch.duckdb"  # a catalog named as the schema would be ambiguous
             _write(database, records, list(bestanden))
             results, judgement.data_docs = _evaluate(suite, database, names, run_id, docs)
         for name in names:
@@ -81,40 +82,38 @@ def _evaluate(suite: Suite, database: Path, names: list[str], run_id: str,
         return {name: ([], reason) for name in names}, None
     from zow.gates.engine import Engine, write_docs  # Great Expectations takes seconds to import
 
-    everything = f"select * from {suite.tabel}"
     with Engine(database, "levering", run_id, settings.get().reports) as engine:
-        verdicts, broken = engine.judge(suite, f"{suite.tabel} {len(names)} leveringen", everything)
+        verdicts, broken = engine.judge(suite, f"{suite.tabel} {len(names)} leveringen", EVERYTHING)
         apart = {}
         if len(names) > 1 and (broken or any(v.raised for v in verdicts)):
-            apart = {name: engine.judge(suite, f"{suite.tabel} {name}", f"{everything} where levering = {_text(name)}")
-                     for name in names}
+            apart = {name: engine.judge(suite, f"{suite.tabel} {name}", _only(name)) for name in names}
         index = write_docs(engine) if docs else None
     with duckdb.connect(str(database), read_only=True) as con:
         results: dict[str, tuple[list[_Found], str | None]] = {}
         if apart or len(names) == 1:
             for name in names:
                 own, own_broken = apart.get(name, (verdicts, broken))
-                results[name] = [_found(con, v, name, everything) for v in own], own_broken
+                results[name] = [_found(con, v, name) for v in own], own_broken
             return results, index
-        failing = {v.rule: _per_delivery(con, v.rule, everything) for v in verdicts if not v.geslaagd}
+        failing = {v.rule: _per_delivery(con, v.rule, EVERYTHING) for v in verdicts if not v.geslaagd}
         for name in names:
             results[name] = [(v.rule, *failing[v.rule].get(name, (True, 0, "")), None) if v.rule in failing
                              else (v.rule, True, 0, "", None) for v in verdicts], broken
     return results, index
 
 
-def _found(con: duckdb.DuckDBPyConnection, verdict: Any, name: str, everything: str) -> _Found:
+def _found(con: duckdb.DuckDBPyConnection, verdict: Any, name: str) -> _Found:
     if verdict.raised is not None or verdict.geslaagd:
         return verdict.rule, verdict.geslaagd, verdict.onverwacht, verdict.raised or "", verdict.raised
-    return verdict.rule, *_per_delivery(con, verdict.rule, everything).get(name, (False, verdict.onverwacht, "")), None
+    return verdict.rule, *_per_delivery(con, verdict.rule, _only(name))[name], None
 
 
-def _per_delivery(con: duckdb.DuckDBPyConnection, rule: Rule, everything: str) -> dict[str, tuple[bool, int, str]]:
-    """What the rule's own query finds, per delivery: passed (False), deviations, the first places."""
-    tail = rule.tail(everything)
+def _per_delivery(con: duckdb.DuckDBPyConnection, rule: Rule, batch: str) -> dict[str, tuple[bool, int, str]]:
+    """What the rule's own query finds, per delivery that deviates: passed (False), deviations, the first places."""
+    tail = rule.tail(batch)
     places = " || '; ' || ".join(f"'{name} ' || coalesce(cast({name} as varchar), 'leeg')" for name in rule.toon)
-    found = con.execute(
-        f"select levering, count(*), list({places or chr(39) * 2} order by bestand) {tail} group by levering").fetchall()
+    found = con.execute(f"""select levering, count(*), list({places or "''"} order by bestand)
+        {tail} group by levering""").fetchall()
     return {name: (False, count, rows.places(listed)) for name, count, listed in found}
 
 
@@ -139,5 +138,6 @@ def _write(database: Path, records: list[dict[str, Any]], bestanden: list[str]) 
         con.unregister("records")
 
 
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
+def _only(name: str) -> str:
+    quoted = name.replace("'", "''")
+    return f"{EVERYTHING} where levering = '{quoted}'"

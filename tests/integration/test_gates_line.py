@@ -1,0 +1,143 @@
+"""The gates over what the real dbt project makes: green on a sound candidate, red where it is broken, beside dbt."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.integration import gates_candidate as candidate
+from zow.gates import GEDRAAID, GateReport, GateRun, run_gate
+from zow.gates.rows import COLUMNS
+
+OK, BROKEN = "GM0342", "GM0171"
+SECRET = "Verboden-Waarde-7731"
+RUN = GateRun("proef", "effectmeting", "2014H2", date(2014, 12, 31))
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One candidate for the module; a test that changes it takes a copy."""
+    folder = tmp_path_factory.mktemp("poorten")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZOW_HOME", str(folder))
+        patch.setenv("ZOW_PSEUDONYM_KEY", "ab" * 32)
+        candidate.write_raw(folder / "candidate.duckdb")
+        candidate.build(folder / "candidate.duckdb", folder / "dbt")
+    return folder / "candidate.duckdb"
+
+
+def copy(built: Path, home: Path, *changes: str) -> Path:
+    database = home / "candidate.duckdb"
+    shutil.copy(built, database)
+    with duckdb.connect(str(database)) as con:
+        tables = con.execute("""select distinct table_schema || '.' || table_name from information_schema.tables
+            where table_schema in ('core', 'marts', 'meta') and table_type = 'BASE TABLE'""").fetchall()
+        for (table,) in tables if changes else ():
+            # dbt's contracts refuse some of the faults; the gates are the net below them
+            con.execute(f"create or replace table {table} as select * from {table}")
+        for change in changes:
+            con.execute(change)
+    return database
+
+
+def failures(report: GateReport, gemeentecode: str) -> str:
+    return "\n".join(report.stopped.get(gemeentecode, []))
+
+
+def test_sound_candidate_passes_both_gates_and_dbt_can_go_on(built: Path, zow_home: Path) -> None:
+    database = copy(built, zow_home)
+    for poort in ("feiten", "publicatie", "feiten"):
+        report = run_gate(poort, database, candidate.GEMEENTEN, RUN)
+        assert report.stopped == {}
+        assert {tuple(row) for row in report.rows} == {COLUMNS}
+        assert {row["gemeentecode"] for row in report.rows} == set(candidate.GEMEENTEN)
+        proofs = [row for row in report.rows if row["expectation"] == GEDRAAID]
+        assert proofs and all(row["geslaagd"] for row in proofs)
+        assert report.data_docs is not None and report.data_docs.is_file()
+        if poort == "publicatie":  # GX has let go of the file: dbt writes it again in this process
+            candidate.build(database, built.parent / "dbt")
+
+
+def test_feiten_stops_only_the_gemeente_whose_facts_are_broken(built: Path, zow_home: Path) -> None:
+    leaked = candidate.bsn(3)
+    mine = f"gemeentecode = '{BROKEN}'"
+    database = copy(
+        built, zow_home,
+        f"update core.fct_costs set bedrag = bedrag + 0.01 where {mine} and kosten_id = 'BB1'",
+        f"update core.fct_activities set aanbieder_code = '{SECRET}' where {mine} and activiteitnummer = 'AC2'",
+        f"update core.fct_trajecten set trajectnummer = null where {mine} and trajectnummer = 'T12'",
+        f"""insert into core.fct_spells by name
+            select * replace (begindatum + 1 as begindatum, 'X' as bijstandsperiode_id) from core.fct_spells
+            where {mine} and bijstandsperiode_id = 'U1'""",
+        f"delete from core.fct_commitments where {mine} and verplichtingnummer = 'VP7'",
+        f"update core.dim_providers set naam = 'gebeld met {leaked} (spoed)' where {mine} and aanbieder_code = 'A1'",
+        # the same digits are nobody's BSN in the other gemeente
+        f"update core.dim_providers set naam = 'tel {int(leaked) + 500}' where gemeentecode = '{OK}'",
+        f"update raw.gws_uren set uren = -5 where {mine} and urennummer = 'UR1'",
+    )
+    report = run_gate("feiten", database, candidate.GEMEENTEN, GateRun("proef"))
+    assert set(report.stopped) == {BROKEN}
+    text = failures(report, BROKEN)
+    for part in (
+        "betalingen_bedrag_raw 4077.96; betalingen_bedrag_core 4077.97",
+        "verplichtingen_raw 12; verplichtingen_core 11",
+        "Elke activiteit moet een bekende aanbieder hebben", "Een traject zonder nummer", "mogen niet overlappen",
+        "schema_naam core; tabel dim_providers; kolom naam; aantal 1",
+    ):
+        assert part in text
+    assert "Negatieve uren" not in text and "Negatieve uren" in "\n".join(report.waarschuwingen[BROKEN])
+    pages = [path for path in (zow_home / "reports").rglob("*") if path.is_file()]
+    assert any(path.suffix == ".html" and BROKEN in path.read_text(errors="ignore") for path in pages)
+    for forbidden in (leaked, SECRET):
+        assert forbidden not in repr(report)
+        assert [path for path in pages if forbidden.encode() in path.read_bytes()] == []
+
+
+def test_publicatie_stops_only_the_gemeente_whose_marts_are_broken(built: Path, zow_home: Path) -> None:
+    mine = f"gemeentecode = '{BROKEN}'"
+    database = copy(
+        built, zow_home,
+        f"delete from marts.effectmeting where {mine} and periode = '2014H2' and einddoel = 'diagnose'",
+        f"update marts.effectmeting set betaalde_kosten = betaalde_kosten + 0.01 where {mine} and periode = '2014H1'",
+        f"update marts.bijstand_stromen set stand_begin = stand_begin + 1 where {mine} and periode = '2014-05'",
+        f"update marts.nclp set betaald = betaald + 1 where {mine} and activiteitnummer = 'AC2'",
+        f"update marts.aanbieders set succes_aandeel = 1.5 where {mine} and periode = '2014'",
+        f"""insert into meta.quarantaine by name select '{BROKEN}' as gemeentecode,
+            'x;{candidate.bsn(5)};y' as ruwe_regel""",
+    )
+    report = run_gate("publicatie", database, candidate.GEMEENTEN, RUN)
+    assert set(report.stopped) == {BROKEN}
+    text = failures(report, BROKEN)
+    for part in (
+        "mart effectmeting; periode 2014H2; regels 5; verwacht 6", "alle zes regels",
+        "figuur effectmeting.betaalde_kosten",
+        "Stand begin plus instroom", "Verschil is betaald min verschuldigd", "Een aandeel ligt tussen 0 en 1",
+        "schema_naam meta; tabel quarantaine; kolom ruwe_regel; aantal 1",
+    ):
+        assert part in text
+
+
+def test_a_delivery_that_does_not_reach_beyond_the_period_is_red(built: Path, zow_home: Path) -> None:
+    database = copy(built, zow_home, f"""update raw.peilmomenten set "asof" = date '2014-12-31'
+        where gemeentecode = '{BROKEN}'""")
+    report = run_gate("feiten", database, [*candidate.GEMEENTEN, "GM0090"], RUN)
+    assert set(report.stopped) == {BROKEN, "GM0090"}
+    assert "asof 2014-12-31; peildatum 2014-12-31" in failures(report, BROKEN)
+    assert "Zonder geaccepteerde GWS-levering" in failures(report, "GM0090")
+
+
+def test_closed_figures_that_move_are_a_warning(built: Path, zow_home: Path) -> None:
+    (zow_home / "vorige").mkdir()
+    previous = copy(built, zow_home / "vorige",
+                    f"""update marts.effectmeting set succesvol = succesvol + 1
+                        where gemeentecode = '{BROKEN}' and periode = '2014H1'""",
+                    "alter table marts.bijstand_stromen drop column uitkeringen_eind")
+    run = GateRun("proef", "effectmeting", "2014H2", date(2014, 12, 31), vorige_versie=previous)
+    report = run_gate("publicatie", copy(built, zow_home), candidate.GEMEENTEN, run)
+    assert report.stopped == {}
+    assert "Vaststaande cijfers van de effectmeting zijn veranderd" in "\n".join(report.waarschuwingen[BROKEN])
+    assert OK not in report.waarschuwingen
