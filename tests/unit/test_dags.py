@@ -37,7 +37,7 @@ def bag(tmp_path_factory):
 def test_every_file_holds_the_dag_of_its_name(bag):
     assert bag.import_errors == {}
     assert sorted(bag.dags) == NAMES
-    assert NAMES == sorted(WRITES_WAREHOUSE)
+    assert sorted(WRITES_WAREHOUSE) == NAMES
     # a dbt_*.py would be taken for a Cosmos project by people, and ours run dbt inside a step
     assert not [name for name in NAMES if name.startswith("dbt")]
 

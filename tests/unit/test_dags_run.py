@@ -1,0 +1,298 @@
+"""DAGs run in this process: order of steps, what a failure does to the rest, what the caller gets to know."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+import textwrap
+import time
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import pytest
+
+from zow.errors import GateStop, UsageError, ZowError
+from zow.orchestrate import bootstrap, run_dag
+from zow.orchestrate.calendar import last_half_year
+
+ORDER = {
+    "warehouse": ["plan_nightly", "build_core", "gate_feiten", "assemble_dagstand", "finish"],
+    "publish_effectmeting": ["plan_publication", "build_core", "gate_feiten", "build_marts", "gate_publicatie",
+                             "assemble_version", "render_report", "switch", "finish"],
+    "housekeeping": ["housekeeping_raw", "housekeeping_scratch", "housekeeping_versions"],
+}
+
+
+@pytest.fixture
+def steps(zow_home, monkeypatch):
+    """Every step replaced by one that notes its name and arguments."""
+    import zow.steps
+
+    calls: list[tuple] = []
+    for name in {name for names in ORDER.values() for name in names}:
+        monkeypatch.setattr(zow.steps, name, lambda *a, _name=name, **k: calls.append((_name, a, k)) or True)
+    return calls
+
+
+@pytest.fixture
+def own_dags(zow_home, tmp_path, monkeypatch):
+    """A project with DAGs of the test's own; call it with name and source."""
+    (tmp_path / "project" / "dags").mkdir(parents=True)
+    monkeypatch.setenv("ZOW_PROJECT_ROOT", str(tmp_path / "project"))
+
+    def write(name: str, source: str) -> None:
+        (tmp_path / "project" / "dags" / f"{name}.py").write_text(textwrap.dedent(source))
+
+    return write
+
+
+def test_warehouse_takes_its_steps_in_order_under_one_run(steps):
+    result = run_dag("warehouse")
+    assert result.ok and result.error is None
+    assert [name for name, _, _ in steps] == ORDER["warehouse"]
+    assert {args for _, args, _ in steps} == {(result.run_id,)}
+    assert result.run_id.startswith("warehouse__")
+
+
+def test_nothing_new_skips_the_rest(steps, monkeypatch):
+    monkeypatch.setattr("zow.steps.plan_nightly", lambda run: False)
+    result = run_dag("warehouse")
+    assert result.ok
+    assert steps == []
+    assert result.skipped == sorted(ORDER["warehouse"][1:])
+
+
+def test_publication_gets_its_parameters(steps):
+    result = run_dag("publish_effectmeting", {
+        "periode": "2014H1", "as_of": "2014-09-01", "gemeenten": ["GM0171"], "gestart_door": "A. Analist"})
+    assert result.ok, result.error
+    assert [name for name, _, _ in steps] == ORDER["publish_effectmeting"]
+    _, args, options = steps[0]
+    assert args == (result.run_id, "effectmeting", "2014H1")
+    assert options == {"as_of": "2014-09-01", "gemeenten": ["GM0171"], "gestart_door": "A. Analist"}
+
+
+def test_publication_without_parameters_is_about_the_last_half_year(steps):
+    assert run_dag("publish_effectmeting").ok
+    _, args, options = steps[0]
+    assert args[1:] == ("effectmeting", last_half_year(datetime.now(UTC)))
+    assert options == {"as_of": None, "gemeenten": None, "gestart_door": "kalender"}
+
+
+@pytest.mark.parametrize(("moment", "period"), [
+    (datetime(2015, 2, 1, 6, tzinfo=UTC), "2014H2"),
+    (datetime(2015, 6, 30, 21, 59, tzinfo=UTC), "2014H2"),
+    (datetime(2015, 6, 30, 22, 0, tzinfo=UTC), "2015H1"),  # 1 July, 00:00 in Amsterdam
+    (datetime(2015, 8, 1, 5, tzinfo=UTC), "2015H1"),
+    (datetime(2014, 12, 31, 22, 59, tzinfo=UTC), "2014H1"),
+    (datetime(2014, 12, 31, 23, 0, tzinfo=UTC), "2014H2"),
+])
+def test_last_half_year(moment, period):
+    assert last_half_year(moment) == period
+
+
+def test_housekeeping_does_all_four_though_one_fails(steps, monkeypatch):
+    def broken() -> None:
+        raise ZowError("Een bestand in raw is veranderd.", "raw/x", "Zet het terug.")
+
+    monkeypatch.setattr("zow.steps.housekeeping_raw", broken)
+    result = run_dag("housekeeping")
+    assert not result.ok
+    assert sorted(name for name, _, _ in steps) == ["housekeeping_scratch", "housekeeping_versions"]
+    assert [task.task_id for task in result.failed] == ["check_raw"]
+
+
+def test_a_stopped_gate_comes_back_as_it_was_raised_and_without_waiting(steps, monkeypatch):
+    def stop(run: str) -> None:
+        raise GateStop("Poort hield 1 gemeente tegen", "GM0171", "Herstel de levering.")
+
+    monkeypatch.setattr("zow.steps.gate_feiten", stop)
+    bootstrap()
+    started = time.monotonic()
+    result = run_dag("publish_effectmeting", {"periode": "2014H1"})
+    assert time.monotonic() - started < 20  # Airflow's retry delay is 2 minutes
+    assert [name for name, _, _ in steps] == ["plan_publication", "build_core"]
+    assert [(task.task_id, task.text) for task in result.failed] == [("gate_feiten", str(result.error))]
+    assert isinstance(result.error, GateStop) and result.error.exit_code == 3
+    assert result.error.herstel == "Herstel de levering."
+
+
+def test_an_unexpected_fault_names_the_task_and_the_log(steps, monkeypatch):
+    monkeypatch.setattr("zow.steps.build_core", lambda run: 1 / 0)
+    error = run_dag("warehouse").error
+    assert type(error) is ZowError
+    assert "build_core" in error.wat and "ZeroDivisionError" in error.wat
+    assert "ZeroDivisionError" in open(error.waar).read()  # noqa: PTH123, SIM115
+
+
+def test_a_wrong_parameter_is_a_usage_error(steps):
+    for wrong in ({"periode": "2014K2"}, {"publicatie": "monitor"}, {"gemeenten": ["Soest"]}):
+        with pytest.raises(UsageError):
+            run_dag("publish_effectmeting", wrong)
+    assert steps == []
+
+
+@pytest.mark.parametrize("name", ["bestaat_niet", "../dags/warehouse"])
+def test_an_unknown_dag_is_said_in_dutch(zow_home, name):
+    with pytest.raises(ZowError, match="Er is geen DAG"):
+        run_dag(name)
+
+
+def _ingest(monkeypatch, statuses: dict[str, list[str] | Exception]) -> list[str]:
+    judged: list[str] = []
+
+    def ingest_gemeente(bron: str, gemeentecode: str) -> list[SimpleNamespace]:
+        outcome = statuses[gemeentecode]
+        if isinstance(outcome, Exception):
+            raise outcome
+        judged.append(gemeentecode)
+        return [SimpleNamespace(status=status) for status in outcome]
+
+    monkeypatch.setattr("zow.ingest.waiting", lambda bron: list(statuses))
+    monkeypatch.setattr("zow.ingest.ingest_gemeente", ingest_gemeente)
+    return judged
+
+
+@pytest.mark.parametrize(("statuses", "announced"), [
+    ({"GM0171": ["geaccepteerd"], "GM1731": ["geweigerd"]}, True),
+    ({"GM0171": ["dubbel"], "GM1731": ["geweigerd", "geweigerd"]}, False),
+    ({}, False),
+])
+def test_ingest_announces_only_what_was_accepted(zow_home, monkeypatch, statuses, announced):
+    judged = _ingest(monkeypatch, statuses)
+    result = run_dag("ingest_gws")
+    assert result.ok, result.error
+    assert sorted(judged) == sorted(statuses)
+    assert ("announce" not in result.skipped) is announced
+
+
+@pytest.mark.parametrize("bad", ["GM0001", "GM9999"])
+def test_one_gemeente_that_fails_does_not_keep_the_others_from_the_warehouse(zow_home, monkeypatch, bad):
+    """First and last in the order of the tasks: the counts of the others must not shift or vanish."""
+    full = ZowError("De schijf is vol.", "raw", "Ruim op.")
+    statuses = {"GM0171": ["geweigerd"], "GM1731": ["geaccepteerd"], bad: full}
+    judged = _ingest(monkeypatch, dict(sorted(statuses.items())))
+    result = run_dag("ingest_gws")
+    assert judged == ["GM0171", "GM1731"]
+    assert "announce" not in result.skipped and "announce" not in {task.task_id for task in result.failed}
+    assert not result.ok
+    assert [(task.task_id, task.label) for task in result.failed] == [("ingest", bad)]
+    assert result.error.wat == "De schijf is vol."
+
+
+def test_a_person_sees_our_lines_and_the_log_has_all(own_dags, capfd):
+    own_dags("spreker", """
+        import logging
+        from airflow.sdk import dag, task
+
+        @dag(dag_id="spreker", schedule=None)
+        def spreker():
+            @task
+            def one():
+                logging.getLogger("zow.proef").info("regel %s van ons", 1)
+                logging.getLogger("andermans").info("gewoon")
+                logging.getLogger("andermans").warning("let op")
+            one()
+        spreker()
+        """)
+    bootstrap()
+    capfd.readouterr()
+    result = run_dag("spreker")
+    shown = capfd.readouterr()
+    assert [line.split("  ", 1)[1] for line in shown.err.splitlines()] == ["regel 1 van ons", "let op"]
+    assert shown.out == ""
+    log = result.log.read_text()
+    for text in ("regel 1 van ons", "gewoon", "Marking run"):
+        assert text in log
+    assert str(result.log) not in {getattr(handler, "baseFilename", "") for handler in logging.getLogger().handlers}
+
+
+def test_each_zow_home_has_its_own_airflow(own_dags, tmp_path, monkeypatch):
+    own_dags("stil", """
+        from airflow.sdk import dag, task
+
+        @dag(dag_id="stil", schedule=None)
+        def stil():
+            @task
+            def one(): pass
+            one()
+        stil()
+        """)
+    first = run_dag("stil")
+    monkeypatch.setenv("ZOW_HOME", str(tmp_path / "ander"))
+    second = run_dag("stil")
+    assert first.ok and second.ok
+    assert str(tmp_path / "zow") in str(first.log)
+    assert str(tmp_path / "ander") in str(second.log)
+    assert list((tmp_path / "ander" / "airflow" / "inprocess").glob(f"{os.getpid()}.db"))
+
+
+def test_two_commands_at_a_time_do_not_touch_each_other(own_dags, tmp_path, zow_home):
+    """A second process runs the same DAG on the same ZOW_HOME while the first is inside a task."""
+    own_dags("samen", f"""
+        import time
+        from pathlib import Path
+        from airflow.sdk import dag, task
+
+        here = Path({str(tmp_path)!r})
+
+        @dag(dag_id="samen", schedule=None, params={{"naam": "a", "ander": "b"}})
+        def samen():
+            @task
+            def meet(params: dict):
+                (here / params["naam"]).touch()
+                while not (here / params["ander"]).exists():
+                    time.sleep(0.05)
+
+            @task
+            def after(params: dict):
+                (here / ("klaar_" + params["naam"])).touch()
+
+            meet() >> after()
+        samen()
+        """)
+    program = "from zow.orchestrate import run_dag\nprint(run_dag('samen', {'naam': 'b', 'ander': 'a'}).state)"
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as other:
+        try:
+            mine = run_dag("samen", {"naam": "a", "ander": "b"})
+            assert other.communicate(timeout=60)[0].strip() == "success"
+        finally:
+            other.kill()
+    assert mine.ok
+    assert (tmp_path / "klaar_a").exists() and (tmp_path / "klaar_b").exists()
+    # the other process took its database with it
+    assert [path.stem for path in (zow_home / "airflow" / "inprocess").glob("*.db")] == [str(os.getpid())]
+
+
+def test_what_a_killed_command_left_is_cleared(own_dags, zow_home):
+    own_dags("stil", """
+        from airflow.sdk import dag, task
+
+        @dag(dag_id="stil", schedule=None)
+        def stil():
+            @task
+            def one(): pass
+            one()
+        stil()
+        """)
+    with subprocess.Popen([sys.executable, "-c", "pass"]) as gone:
+        gone.wait()
+    left = zow_home / "airflow" / "inprocess" / f"{gone.pid}.db"
+    left.parent.mkdir(parents=True)
+    left.write_text("half")
+    assert run_dag("stil").ok
+    assert not left.exists()
+
+
+def test_old_logs_go_and_recent_stay(zow_home):
+    from zow.orchestrate.logs import prune
+
+    folder = zow_home / "airflow" / "logs" / "dag_id=x"
+    folder.mkdir(parents=True)
+    for name, days in (("oud.log", 61), ("recent.log", 59)):
+        (folder / name).touch()
+        os.utime(folder / name, (time.time() - days * 86400,) * 2)
+    assert prune() == 1
+    assert [path.name for path in folder.iterdir()] == ["recent.log"]
