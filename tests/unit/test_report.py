@@ -56,7 +56,7 @@ def test_no_provisional_is_said(version_dir):
 
 def test_previous_period_stands_beside_it_where_it_exists(version_dir):
     page = read_page(version_dir)
-    total = page.tables["Naast de vorige periode"][-1]  # of 2014H2; there is no 2013 to stand beside 2014
+    total = page.tables["2014H2 naast 2014H1"][-1]  # of 2014H2; there is no 2013 to stand beside 2014
     assert total == ["Totaal", "86", "27", "+59", "62,8%", "100,0%", "-37,2", "€ 1.088.000,00", "€ 870.000,05",
                      "€ +217.999,95"]
     assert "Over de vorige periode (heel 2013) zijn geen cijfers beschikbaar." in page.text
