@@ -11,13 +11,16 @@ from zow import settings
 _BLOCK = 64  # block size of SHA-256 in bytes, for HMAC (RFC 2104)
 
 
-def hmac_sql(text: str, key: bytes) -> str:
-    """SQL expression (hex text) of HMAC-SHA256(key, `text`); DuckDB has sha256 but no HMAC."""
-    if len(key) > _BLOCK:
-        key = hashlib.sha256(key).digest()
-    key = key.ljust(_BLOCK, b"\0")
-    inner, outer = (bytes(b ^ pad for b in key).hex() for pad in (0x36, 0x5C))
-    return f"sha256(unhex('{outer}') || unhex(sha256(unhex('{inner}') || encode({text}))))"
+def hmac_sql(text: str) -> str:
+    """SQL expression (hex text) of HMAC-SHA256 of `text`; DuckDB has sha256 but no HMAC. Needs `hmac_parameters`, bound
+    so that the key never stands in SQL, which errors and logs may quote."""
+    return f"sha256($buiten::blob || unhex(sha256($binnen::blob || encode({text}))))"
+
+
+def hmac_parameters(key: bytes) -> dict[str, bytes]:
+    """The padded keys that `hmac_sql` binds."""
+    padded = (hashlib.sha256(key).digest() if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
+    return {"binnen": bytes(b ^ 0x36 for b in padded), "buiten": bytes(b ^ 0x5C for b in padded)}
 
 
 def audit(con: duckdb.DuckDBPyConnection) -> None:
@@ -46,7 +49,7 @@ def audit(con: duckdb.DuckDBPyConnection) -> None:
                 where regexp_matches({value}, '[0-9]{{9}}') and not regexp_full_match({value}, '[0-9a-f]{{64}}'))
             group by all""")
     con.execute(f"create or replace temp table bsn_bekend as {_known_keys(con)}")
-    pseudonym = hmac_sql("gemeentecode || ':' || token", settings.pseudonym_key())
+    pseudonym = hmac_sql("gemeentecode || ':' || token")
     con.execute(f"""create or replace table poort.bsn_lek as
         with toegewezen as (
             select t.nr, t.gemeentecode, t.token, t.aantal from bsn_tokens t
@@ -63,7 +66,8 @@ def audit(con: duckdb.DuckDBPyConnection) -> None:
         )
         select g.gemeentecode, k.schema_naam, k.tabel, k.kolom, cast(coalesce(n.aantal, 0) as bigint) as aantal
         from poort.gemeenten g cross join bsn_kolommen k
-        left join geteld n on n.gemeentecode = g.gemeentecode and n.nr = k.nr""")
+        left join geteld n on n.gemeentecode = g.gemeentecode and n.nr = k.nr""",
+        hmac_parameters(settings.pseudonym_key()))
     for name in ("kolommen", "tokens", "bekend"):  # tokens can be BSNs: they do not outlive the count
         con.execute(f"drop table bsn_{name}")
 
