@@ -10,9 +10,9 @@ from typing import Any
 
 import duckdb
 import pytest
+
 from tests.reference import random_data
 from tests.reference.rules import Gemeente, attributes_at
-
 from zow.warehouse import dbt
 
 GEMEENTEN = {f"GM{number:04d}": number for number in range(9000, 9060)}
@@ -40,7 +40,8 @@ class Built:
             for table, rows in raw.items():
                 self._insert(con, table, rows, folder)
         dbt.run(self.database, ["seed"], None, folder / "work")
-        dbt.run(self.database, ["run"], ["staging", "core", "marts"], folder / "work")
+        dbt.run(self.database, ["run"], None, folder / "work")
+        self.structure = dbt.run(self.database, ["test"], ["test_type:data"], folder / "work")
         self.con = duckdb.connect(str(self.database), read_only=True)
 
     @staticmethod
@@ -73,6 +74,11 @@ def compare(built: Built, columns: str, table: str, expected: Any, order: str = 
         total += len(found)
     assert total > 0
     return total
+
+
+def test_keys_and_references_hold(built: Built) -> None:
+    assert {result.status for result in built.structure} == {"pass"}
+    assert len(built.structure) > 50
 
 
 def test_effectmeting(built: Built) -> None:

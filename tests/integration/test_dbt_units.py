@@ -1,4 +1,4 @@
-"""All dbt unit tests (measures.md, each side of every edge) and the structure of an empty warehouse."""
+"""All dbt unit tests: measures.md on each side of every edge."""
 
 from __future__ import annotations
 
@@ -33,9 +33,4 @@ def test_every_unit_test_runs_and_passes(empty: tuple[Path, Path]) -> None:
     ran = {result.node.rsplit(".", 1)[1] for result in results}
     assert {result.status for result in results} == {"pass"}
     assert ran == defined()
-    assert len(results) == len(ran) >= 49
-
-
-def test_data_tests_pass_on_an_empty_warehouse(empty: tuple[Path, Path]) -> None:
-    results = dbt.run(empty[0], ["test"], ["test_type:data"], empty[1])
-    assert len(results) > 50
+    assert len(results) == len(ran) >= 50

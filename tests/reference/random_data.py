@@ -110,7 +110,7 @@ def _history(r: random.Random, numbers: list[str], asof: date) -> list[dict]:
     """Deliveries of clienten: attributes that change and change back, clients that are absent for a while or gone at the end,
     two deliveries on a day. The last delivery is of asof and has every client that the other files name."""
     stamps = {datetime(2014, 1, 1, 3) + timedelta(days=r.randint(0, 20), hours=r.choice([0, 9])) for _ in range(r.randint(1, 6))}
-    stamps = sorted(s for s in stamps if s.date() < asof) + [datetime.combine(asof, datetime.min.time()) + timedelta(hours=2)]
+    stamps = [*sorted(s for s in stamps if s.date() < asof), datetime.combine(asof, datetime.min.time()) + timedelta(hours=2)]
     gone = [f"G{n}" for n in range(1, r.randint(1, 4))]
     keys = {n: f"key-{n}" for n in [*numbers, *gone]}
     if gone and r.random() < 0.6:

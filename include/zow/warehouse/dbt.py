@@ -18,8 +18,6 @@ import duckdb
 from zow import settings
 from zow.errors import ZowError
 
-_QUIET = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1"}
-
 
 @dataclass(frozen=True)
 class NodeResult:
@@ -40,10 +38,10 @@ def run(database: Path, command: list[str], select: list[str] | None, work_dir: 
     when dbt itself fails, or when nothing was selected: a step that did nothing must not look like a step that went well.
     """
     arguments = [*command, *(["--select", *select] if select else [])]
-    result = _invoke(database, arguments, work_dir)
+    result = _dbt(database, arguments, work_dir, _manifest(database.name, work_dir))
     where = f"dbt {' '.join(arguments)}"
     nodes = [] if result.result is None else [_node(r) for r in getattr(result.result, "results", [])]
-    failed = [n for n in nodes if n.status not in ("success", "pass")]
+    failed = [n for n in nodes if n.status not in ("success", "pass", "skipped")]
     if failed:
         shown = "\n".join(f"- {n.node} ({n.status}): {n.message}" for n in failed[:20])
         raise ZowError(f"dbt: {len(failed)} van {len(nodes)} onderdelen mislukt.\n{shown}", where,
@@ -58,9 +56,7 @@ def run(database: Path, command: list[str], select: list[str] | None, work_dir: 
 
 def parse(work_dir: Path) -> None:
     """Read the whole project without a database. Raises ZowError (Dutch) on what dbt cannot read."""
-    result = _invoke(work_dir / "parse.duckdb", ["parse", "--no-partial-parse"], work_dir)
-    if result.exception is not None or not result.success:
-        raise ZowError(f"dbt kan het project niet lezen: {result.exception}", "dbt_project", "Herstel het genoemde bestand.")
+    _manifest("candidate.duckdb", work_dir)
 
 
 def prepare_empty(database: Path) -> None:
@@ -96,31 +92,55 @@ RAW_TABLES = {
 }
 
 
-def _invoke(database: Path, arguments: list[str], work_dir: Path) -> Any:
+# The project as dbt read it, per state of its files: parsing costs more than building a small gemeente, and a run makes three calls.
+_manifests: dict[tuple, Any] = {}
+
+
+def _manifest(database_name: str, work_dir: Path) -> Any:
+    """The parsed project for a database of that file name: names of relations start with it."""
+    state = (database_name, _variables(), _fingerprint(settings.get().dbt_project))
+    if state not in _manifests:
+        # with a path that is the same for every run: dbt reads everything anew when the path in the profile differs
+        parsed = _dbt(work_dir / database_name, ["parse"], work_dir)
+        if not parsed.success:
+            raise ZowError(f"dbt kan het project niet lezen: {parsed.exception}", "dbt_project", "Herstel het genoemde bestand.")
+        _manifests.clear()
+        _manifests[state] = parsed.result
+    return _manifests[state]
+
+
+def _dbt(database: Path, arguments: list[str], work_dir: Path, manifest: Any = None) -> Any:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # dbt costs seconds to import: only where it is used
     from dbt.cli.main import dbtRunner
 
     config = settings.get()
     work_dir.mkdir(parents=True, exist_ok=True)
-    with _environment({**_QUIET, "ZOW_DBT_PATH": str(database), "ZOW_THREADS": str(config.threads),
-                       "ZOW_MEMORY_LIMIT": config.memory_limit}):
+    with _environment({"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1", "ZOW_DBT_PATH": str(database),
+                       "ZOW_THREADS": str(config.threads), "ZOW_MEMORY_LIMIT": config.memory_limit}):
         try:
-            return dbtRunner().invoke([
+            return dbtRunner(manifest=manifest).invoke([
                 *arguments, "--project-dir", str(config.dbt_project), "--profiles-dir", str(config.dbt_project),
-                "--vars", json.dumps({"contract": _contract()}), "--target-path", str(work_dir / "target"), "--log-path", str(work_dir / "logs"), "--quiet"])
+                "--vars", _variables(), "--target-path", str(work_dir / "target"), "--log-path", str(work_dir / "logs"),
+                "--quiet"])
         finally:
             # reset_adapters() leaves the file open; a gate or a reader comes next (toolchain.md)
             DuckDBConnectionManager.close_all_connections()
 
 
-def _contract() -> dict[str, dict[str, Any]]:
+def _fingerprint(project: Path) -> tuple:
+    """Changes when any file of the project does."""
+    return tuple(sorted((str(path), path.stat().st_mtime_ns) for path in project.rglob("*")
+                        if path.suffix in (".sql", ".yml", ".csv")))
+
+
+def _variables() -> str:
     """What staging needs of the contract, per file: `ends` (columns that end something) and `defaults` (column -> SQL)."""
     from zow.contracts import load
 
-    return {file.name: {
+    return json.dumps({"contract": {file.name: {
         "ends": [c.name for c in file.columns if c.name == "einddatum"],
         "defaults": {c.name: f"cast('{c.default}' as {c.stored[1]})" for c in file.columns if c.default and c.stored},
-    } for file in load("gws", None).files}
+    } for file in load("gws", None).files}})
 
 
 @contextmanager

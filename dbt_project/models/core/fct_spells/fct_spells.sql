@@ -9,7 +9,7 @@ with spells as (
         -- the last uitkering: latest einddatum (empty = latest), then highest uitkeringnummer
         arg_max(
             uitkeringnummer,
-            {'einde': coalesce(einddatum, date '9999-12-31'), 'nummer': uitkeringnummer}
+            { 'einde': coalesce(einddatum, date '9999-12-31'), 'nummer': uitkeringnummer }
         ) as laatste_uitkeringnummer
     from {{ ref('fct_benefits') }}
     where is_bijstand
@@ -49,25 +49,25 @@ judged as (
 )
 
 select
-    gemeentecode,
-    bijstandsperiode_id,
-    client_key,
-    begindatum,
-    einddatum,
-    reden_uitstroom,
-    naar_werk,
-    coalesce(reden_uitstroom = 'werk_regulier', false) as regulier_werk,
-    volgende_begindatum,
+    j.gemeentecode,
+    j.bijstandsperiode_id,
+    j.client_key,
+    j.begindatum,
+    j.einddatum,
+    j.reden_uitstroom,
+    j.naar_werk,
+    coalesce(j.reden_uitstroom = 'werk_regulier', false) as regulier_werk,
+    j.volgende_begindatum,
     -- known as soon as the new spell is seen, or when the window is closed; NULL before
     case
-        when {{ within_months('einddatum', 'volgende_begindatum', 'duurzaam_maanden') }} then false
-        when {{ window_closed('einddatum', 'duurzaam_maanden', 'j.asof') }} then true
+        when {{ within_months('j.einddatum', 'j.volgende_begindatum', 'j.duurzaam_maanden') }} then false
+        when {{ window_closed('j.einddatum', 'j.duurzaam_maanden', 'j.asof') }} then true
     end as duurzaam,
     case
-        when {{ within_months('einddatum', 'volgende_begindatum', 'draaideur_maanden') }} then true
-        when {{ window_closed('einddatum', 'draaideur_maanden', 'j.asof') }} then false
+        when {{ within_months('j.einddatum', 'j.volgende_begindatum', 'j.draaideur_maanden') }} then true
+        when {{ window_closed('j.einddatum', 'j.draaideur_maanden', 'j.asof') }} then false
     end as draaideur,
     -- a new uitkering can still undo the exit
-    coalesce(einddatum + max_onderbreking_dagen >= j.asof, false) as voorlopig,
-    laatste_uitkeringnummer
+    coalesce(j.einddatum + j.max_onderbreking_dagen >= j.asof, false) as voorlopig,
+    j.laatste_uitkeringnummer
 from judged as j

@@ -5,10 +5,14 @@ with periods as (
     where soort in ('jaar', 'halfjaar')
 ),
 
+goals as (
+    select unnest({{ einddoelen() }}) as einddoel
+),
+
 grid as (
     select periods.*, goals.einddoel
     from periods
-    cross join (select unnest({{ einddoelen() }}) as einddoel) as goals
+    cross join goals
 ),
 
 ended as (
