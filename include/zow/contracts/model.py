@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 TYPES = ("str", "date", "dec", "int", "maand", "jn", "code")
 PERSONAL = ("bsn", "pii", "postcode")
@@ -117,9 +118,13 @@ class SourceContract:
                 return file
         raise KeyError(f"{self.bron}.{name}")
 
-    def fingerprint(self, name: str) -> str:
-        """64 hex characters that change when anything changes that decides how the file `name` is read and judged."""
-        content = {"dialect": asdict(self.dialect), "file": asdict(self.file(name))}
+    @cached_property
+    def fingerprints(self) -> dict[str, str]:
+        """File -> 64 hex characters that change when anything changes that decides how it is read and judged."""
+        return {file.name: self._fingerprint(file) for file in self.files}
+
+    def _fingerprint(self, file: FileContract) -> str:
+        content = {"dialect": asdict(self.dialect), "file": asdict(file)}
         content["file"].pop("description")
         for column in content["file"]["columns"]:
             column.pop("description")

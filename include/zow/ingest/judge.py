@@ -28,7 +28,8 @@ QUARANTINE = ("gemeentecode", "bron", "levering", "bestand", "regel", "kolom", "
 
 @dataclass
 class FileJudgement:
-    """Counts of one file. `rejected` and `warned` are lines; `counted` the rejected lines that count for the limit."""
+    """Counts of one file. `rejected` and `warned` are lines; `counted` the rejected lines that count for the
+    limit, `bad` those that broke a rule on their own."""
 
     file: FileContract
     csv_sha256: str = ""
@@ -36,6 +37,7 @@ class FileJudgement:
     loaded: int = 0
     rejected: int = 0
     counted: int = 0
+    bad: int = 0
     warned: int = 0
     entry: manifest.Entry | None = None
     control_total: Decimal | None = None
@@ -69,6 +71,8 @@ class Judge:
         self.con.execute("create table quarantaine (bestandsnr integer, volgnr integer, "
                          "gemeentecode varchar, bron varchar, levering varchar, bestand varchar, regel bigint, "
                          "kolom varchar, regel_code varchar, ernst varchar, melding varchar, ruwe_regel varchar)")
+        self.con.execute(f"create temp table {FAULTS} (_line bigint, volgnr integer, kolom varchar, regel_code varchar, "
+                         "ernst varchar, melding varchar)")
         self.relations = Relations(self.con, contract)
 
     def __enter__(self) -> Self:
@@ -116,9 +120,10 @@ class Judge:
             result.reasons.append(f"{file.file_name} is niet leesbaar: {error}. Draai de export opnieuw.")
             return None
         found.lines, found.csv_sha256 = reader.lines, reader.sha256
-        self.con.execute(f"create or replace temp table slecht as select _line, _raw as line from {ROWS} where not _ok")
+        found.bad = self._one("create or replace temp table slecht as select _line, _raw as line "
+                              f"from {ROWS} where not _ok")
         if found.entry:
-            total, count = self._control(parser, found.entry.control)
+            total, count = self._control(parser, found.entry.control, found.bad)
             found.control_total = (total or Decimal(0)) if found.entry.control else None
             result.reasons += manifest.mismatch(found.entry, found.lines, total, count, found.csv_sha256)
         return parser
@@ -157,43 +162,43 @@ class Judge:
             result.warnings.append(f"{file.file_name}: onbekende kolom {name!r} genegeerd.")
         return True
 
-    def _control(self, parser: FileParser, column: Column | None) -> tuple[Decimal | None, int]:
+    def _control(self, parser: FileParser, column: Column | None, bad: int) -> tuple[Decimal | None, int]:
         """Exact total and number of the parsable values, also those in lines that are rejected for something else."""
         if column is None or column.name not in parser.positions:
             return None, 0
         name = column.stored[0]
-        good = f"select sum({name}::DECIMAL(38,2)) as totaal, count({name}) as aantal from {ROWS} where _ok"
-        statement = f"select sum(totaal), sum(aantal)::bigint from ({good} " \
-                    f"union all ({parser.control(column, 'slecht')}))"
+        statement = f"select sum({name}::DECIMAL(38,2)) as totaal, count({name}) as aantal from {ROWS} where _ok"
+        if bad:
+            statement = f"select sum(totaal), sum(aantal)::bigint from ({statement} " \
+                        f"union all ({parser.control(column, 'slecht')}))"
         total, count = self.con.execute(statement, self._bound(statement)).fetchone()
         return total, count
 
     def _rows(self, number: int, parser: FileParser, found: FileJudgement) -> None:
         """Stages of sources.md 5 for the file in `rijen`; fills the counts, the quarantine and the part."""
         file, con = found.file, self.con
-        con.execute(f"create or replace temp table {FAULTS} (_line bigint, volgnr integer, kolom varchar, "
-                    "regel_code varchar, ernst varchar, melding varchar)")
-        bad = self._one("select count(*) from slecht")
-        if bad:
+        con.execute(f"truncate {FAULTS}")
+        faults, verdict = 0, ""
+        if found.bad:
             statement = parser.explain("slecht")
             con.execute(f"insert into {FAULTS} select _line, volgnr, kolom, regel_code, '{REJECTED}', melding "
                         f"from ({statement})", self._bound(statement))
-            if self._one(f"select count(distinct _line) from {FAULTS}") != bad:
+            faults, explained = con.execute(f"select count(*), count(distinct _line) from {FAULTS}").fetchone()
+            if explained != found.bad:
                 raise RuntimeError(f"{file.file_name}: afgekeurde regels zonder reden")
-        self.relations.duplicates(file)
-        self.relations.references(file)
-        rows = self.relations.accepted(file)
+        faults += self.relations.duplicates(file)
+        faults += self.relations.references(file)
+        rows = self.relations.accepted(file, faults)
         self.relations.remember(file, rows)
         found.loaded = self._one(f"select count(*) from ({rows})")
-        found.rejected, found.counted, found.warned = con.execute(
-            f"select count(distinct _line) filter (ernst = '{REJECTED}'), count(distinct _line) filter "
-            f"(ernst = '{REJECTED}' and regel_code <> 'verwijzing'), count(distinct _line) filter (ernst = '{WARNING}') "
-            f"from {FAULTS}").fetchone()
-        if found.rejected or found.warned:
+        if faults:
+            found.rejected, found.counted, found.warned, verdict = con.execute(
+                f"select count(distinct _line) filter (ernst = '{REJECTED}'), count(distinct _line) filter "
+                f"(ernst = '{REJECTED}' and regel_code <> 'verwijzing'), count(distinct _line) filter "
+                f"(ernst = '{WARNING}'), sha256(string_agg(concat_ws(' ', _line, kolom, regel_code), ';' "
+                f"order by _line, volgnr, regel_code)) from {FAULTS}").fetchone()
             self._quarantine(number, parser)
         if self.store:
-            verdict = self._one("select coalesce(sha256(string_agg(concat_ws(' ', _line, kolom, regel_code), ';' "
-                                f"order by _line, volgnr, regel_code)), '') from {FAULTS}")
             found.part, found.part_sha256, found.part_rows = self.store.save(
                 con, file, rows, self.levering, found.csv_sha256, verdict)
 

@@ -33,7 +33,7 @@ class PartStore:
         """Store the rows of the query `rows` (kept columns and _line); `verdict` is a digest of what was rejected and
         emptied. Returns (part, sha256 of the part, rows read back). Raises ZowError when raw does not give back what
         was put in."""
-        identity = json.dumps([VERSION, csv_sha256, self.contract.fingerprint(file.name), self.gemeentecode,
+        identity = json.dumps([VERSION, csv_sha256, self.contract.fingerprints[file.name], self.gemeentecode,
                                self.pseudonym.fingerprint, verdict])
         name = hashlib.sha256(identity.encode()).hexdigest()[:32]
         raw = settings.get().raw

@@ -202,7 +202,7 @@ class Gemeente:
         if status == ACCEPTED:
             contract = contracts.load(self.bron, self.code)
             files = {name: FileOutcome(
-                f.file.file_name, f.part, f.part_sha256, f.csv_sha256, contract.fingerprint(name), f.lines, f.loaded,
+                f.file.file_name, f.part, f.part_sha256, f.csv_sha256, contract.fingerprints[name], f.lines, f.loaded,
                 f.rejected, f.warned, f.entry.control.name if f.entry.control else None, f.control_total)
                 for name, f in judgement.files.items()}
         lines, rejected = _counts(judgement)

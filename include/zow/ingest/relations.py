@@ -22,65 +22,81 @@ class Relations:
         self.con, self.contract = con, contract
         self._parents = {c.reference for f in contract.files for c in f.columns if c.reference}
         self._known: set[str] = set()
+        self._removed = False
 
-    def duplicates(self, file: FileContract) -> None:
-        """Every later row of a key that an earlier row has; both rules of this stage look at the same rows."""
+    def duplicates(self, file: FileContract) -> int:
+        """Every later row of a key that an earlier row has; both rules of this stage look at the same rows. Returns how
+        many faults were added. Starts a new file."""
+        self._removed = False
         key = [c.stored[0] for c in file.key]
         kolom = ",".join(c.name for c in file.key)
         same = " and ".join(f"r.{k} is not distinct from d.{k}" for k in key)
-        self._double(f"select {', '.join(key)}, min(_line) as eerste from {ROWS} where _ok group by all "
-                     "having count(*) > 1", f"{same} and r._line > d.eerste", file, file.key[0], kolom, "dubbele_sleutel")
+        found = self._double(f"select {', '.join(key)}, min(_line) as eerste from {ROWS} where _ok group by all "
+                             "having count(*) > 1",
+                             f"{same} and r._line > d.eerste", file, file.key[0], kolom, "dubbele_sleutel")
         for column in file.columns:
             if column.unique and len(key) == 1:
                 value = column.stored[0]
-                self._double(f"select {value}, min(_line) as eerste, arg_min({key[0]}, _line) as houder from {ROWS} "
-                             f"where _ok and {value} is not null group by all having count(distinct {key[0]}) > 1",
-                             f"r.{value} = d.{value} and r.{key[0]} <> d.houder",
-                             file, column, column.name, "dubbele_waarde")
+                found += self._double(
+                    f"select {value}, min(_line) as eerste, arg_min({key[0]}, _line) as houder from {ROWS} "
+                    f"where _ok and {value} is not null group by all having count(distinct {key[0]}) > 1",
+                    f"r.{value} = d.{value} and r.{key[0]} <> d.houder", file, column, column.name, "dubbele_waarde")
+        if found:
+            self._remove()
+        return found
 
-    def _double(self, doubles: str, same: str, file: FileContract, column: Column, kolom: str, text: str) -> None:
-        if not self._made(f"create or replace temp table dubbel as {doubles}"):
-            return
+    def _double(self, doubles: str, same: str, file: FileContract, column: Column, kolom: str, text: str) -> int:
+        if not self._changed(f"create or replace temp table dubbel as {doubles}"):
+            return 0
         start = melding(text, self.contract.dialect, file, column)
         message = f"{literal(start)} || d.eerste || {literal(TAILS[text])}"
-        self.con.execute(f"insert into {FAULTS} select r._line, {file.columns.index(column)}, {literal(kolom)}, "
-                         f"'dubbele_sleutel', '{REJECTED}', {message} from {ROWS} r join dubbel d on {same} where r._ok")
+        return self._changed(
+            f"insert into {FAULTS} select r._line, {file.columns.index(column)}, {literal(kolom)}, 'dubbele_sleutel', "
+            f"'{REJECTED}', {message} from {ROWS} r join dubbel d on {same} where r._ok")
 
-    def references(self, file: FileContract) -> None:
-        """Values that point at no accepted row; only rows that are still there are looked at."""
-        self._remove()
+    def references(self, file: FileContract) -> int:
+        """Values that point at no accepted row; only rows that are still there are looked at. Returns how many faults
+        were added."""
+        there = self._still_there()
+        found = rejected = 0
         for column in file.columns:
             if column.reference not in self._known:
                 continue  # only when a sample export lacks that file: said once, not at every line
             name, parent = column.stored[0], self.contract.file(column.reference)
             severity = REJECTED if column.required else WARNING
             message = literal(melding("verwijzing", self.contract.dialect, file, column, parent))
-            self.con.execute(
+            added = self._changed(
                 f"insert into {FAULTS} select _line, {file.columns.index(column)}, {literal(column.name)}, "
                 f"'verwijzing', '{severity}', {message} from {ROWS} r where _ok and {name} is not null "
-                f"and not exists (select 1 from sleutels_{parent.name} k where k.sleutel = r.{name}) "
-                f"and not exists (select 1 from {REMOVED} v where v._line = r._line)")
-        self._remove()
+                f"and not exists (select 1 from sleutels_{parent.name} k where k.sleutel = r.{name}){there}")
+            found += added
+            rejected += added if column.required else 0
+        if rejected:
+            self._remove()
+        return found
 
     def _remove(self) -> None:
         """`vervallen`: the lines that passed their own rules and were rejected since."""
         self.con.execute(f"create or replace temp table {REMOVED} as select distinct f._line from {FAULTS} f "
                          f"join {ROWS} r on r._line = f._line where r._ok and f.ernst = '{REJECTED}'")
+        self._removed = True
 
-    def accepted(self, file: FileContract) -> str:
+    def _still_there(self) -> str:
+        return f" and not exists (select 1 from {REMOVED} v where v._line = r._line)" if self._removed else ""
+
+    def accepted(self, file: FileContract, faults: int) -> str:
         """Query for the rows that may be loaded (_line and the kept columns), broken optional references emptied."""
         columns = [c for c in file.columns if c.stored]
-        empty = self.con.execute(f"select distinct kolom from {FAULTS} where ernst = '{WARNING}'").fetchall()
-        emptied = {kolom for (kolom,) in empty}
-        removed = f" and not exists (select 1 from {REMOVED} v where v._line = r._line)" if self._count(REMOVED) else ""
+        warned = f"select _line, list(kolom) as kolommen from {FAULTS} where ernst = '{WARNING}' group by _line"
+        emptied = {kolom for (kolom,) in self.con.execute(
+            f"select distinct kolom from {FAULTS} where ernst = '{WARNING}'").fetchall()} if faults else set()
         if not emptied:
             names = ", ".join(c.stored[0] for c in columns)
-            return f"select _line, {names} from {ROWS} r where _ok{removed}"
+            return f"select _line, {names} from {ROWS} r where _ok{self._still_there()}"
         names = ", ".join(f"case when list_contains(w.kolommen, {literal(c.name)}) then null else r.{c.stored[0]} end "
                           f"as {c.stored[0]}" if c.name in emptied else f"r.{c.stored[0]}" for c in columns)
-        warned = f"select _line, list(kolom) as kolommen from {FAULTS} where ernst = '{WARNING}' group by _line"
         return f"select r._line, {names} from {ROWS} r left join ({warned}) w on w._line = r._line " \
-               f"where r._ok{removed} order by r._line"
+               f"where r._ok{self._still_there()} order by r._line"
 
     def remember(self, file: FileContract, rows: str) -> None:
         """Keep the keys of the accepted `rows` when another file refers to `file`."""
@@ -89,8 +105,6 @@ class Relations:
             self.con.execute(f"create table sleutels_{file.name} as select {key} as sleutel from ({rows})")
             self._known.add(file.name)
 
-    def _count(self, table: str) -> int:
-        return self.con.execute(f"select count(*) from {table}").fetchone()[0]
-
-    def _made(self, statement: str) -> int:
+    def _changed(self, statement: str) -> int:
+        """Rows that a statement made or added."""
         return self.con.execute(statement).fetchone()[0]
