@@ -7,7 +7,6 @@ import json
 import logging
 import shutil
 
-from zow import settings
 from zow.errors import GateStop, UsageError, ZowError
 from zow.periods import parse, parse_moment, require_kind
 from zow.publish import coverage, dagstand, log, version

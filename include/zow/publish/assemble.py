@@ -56,14 +56,19 @@ def _columns(con: duckdb.DuckDBPyConnection, catalog: str, schema: str, table: s
 def _copy(con: duckdb.DuckDBPyConnection, schema: str, table: str, old: dict[str, str], rebuilt: list[str],
           carried: list[str]) -> None:
     columns = _columns(con, "kandidaat", schema, table)
-    names = ", ".join(columns)
+    names = ", ".join(map(_quoted, columns))
     query = f"select {names} from kandidaat.{schema}.{table} where gemeentecode is null or list_contains($rebuilt, gemeentecode)"
     parameters: dict[str, object] = {"rebuilt": rebuilt}
     if old:
-        casts = ", ".join(f"cast({name if name in old else 'null'} as {kind}) as {name}" for name, kind in columns.items())
+        casts = ", ".join(f'cast({_quoted(name) if name in old else "null"} as {kind}) as "{name}"'
+                          for name, kind in columns.items())
         query += f" union all select {casts} from vorige.{schema}.{table} where list_contains($carried, gemeentecode)"
         parameters["carried"] = carried
     con.execute(f"create table doel.{schema}.{table} as select * from ({query}) order by all", parameters)
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'  # "asof" is a word of DuckDB's SQL
 
 
 def export_parquet(database: Path, folder: Path) -> None:

@@ -37,14 +37,14 @@ def create(con: duckdb.DuckDBPyConnection, table: str, rows: list[dict], catalog
     for row in rows:
         if set(row) != set(columns):
             raise ValueError(f"meta.{table}: columns {sorted(set(row) ^ set(columns))} do not fit the contract")
-    definition = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    definition = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
     con.execute(f"create table {catalog}.meta.{table} ({definition})")
     if not rows:
         return
     frame = pd.DataFrame(rows, columns=list(columns), dtype=object)
     con.register("meta_rows", frame)
     try:
-        casts = ", ".join(f"cast({name} as {kind}) as {name}" for name, kind in columns.items())
+        casts = ", ".join(f'cast("{name}" as {kind}) as "{name}"' for name, kind in columns.items())
         con.execute(f"insert into {catalog}.meta.{table} by name select {casts} from meta_rows order by all")
     finally:
         con.unregister("meta_rows")

@@ -13,6 +13,7 @@ import duckdb
 
 from zow import settings
 from zow.errors import ZowError
+from zow.ingest import catalogue
 from zow.periods import parse_moment
 from zow.publish import assemble, log
 from zow.warehouse.run import Plan, Run, write_json
@@ -154,13 +155,16 @@ def _kept_quality(previous: Path | None, carried: list[str]) -> list[dict]:
 
 
 def delivery_quality(deliveries: list[dict]) -> list[dict]:
-    """Results of gate levering for the deliveries named (rows with `bron`, `gemeentecode`, `levering`)."""
-    raw = settings.get().raw
-    files = [str(path) for row in deliveries
-             for path in sorted((raw / row["bron"] / row["gemeentecode"] / "kwaliteit").glob(f"{row['levering']}.*.parquet"))]
+    """Results of gate levering for the deliveries named (rows with `bron`, `gemeentecode`, `levering`): those of the judgement
+    that accepted them, not of an earlier refusal under the same name."""
+    used = {(row["bron"], row["gemeentecode"], row["levering"]) for row in deliveries}
+    names = {(o.bron, o.gemeentecode, catalogue.base_name(o.levering, o.nr)) for o in catalogue.outcomes()
+             if o.status == catalogue.ACCEPTED and (o.bron, o.gemeentecode, o.levering) in used}
+    paths = (catalogue.folder(source, code) / "kwaliteit" / f"{name}.parquet" for source, code, name in sorted(names))
+    files = [str(path) for path in paths if path.exists()]
     if not files:
         return []
     with duckdb.connect() as con:
         rows = con.execute("select * from read_parquet(?, union_by_name = true)", [files])
-        names = [column[0] for column in rows.description]
-        return [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
+        columns = [column[0] for column in rows.description]
+        return [dict(zip(columns, row, strict=True)) for row in rows.fetchall()]

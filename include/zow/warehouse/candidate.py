@@ -15,7 +15,7 @@ from zow.warehouse.run import Build
 LINEAGE = {"_delivery": "VARCHAR", "_file": "VARCHAR", "_line": "BIGINT", "_row_hash": "VARCHAR"}
 
 _PEILMOMENTEN = """create table raw.peilmomenten (gemeentecode VARCHAR, bron VARCHAR, levering VARCHAR, geleverd_op TIMESTAMP,
-    asof DATE, peilmoment VARCHAR, eerste_levering_op TIMESTAMP)"""
+    "asof" DATE, peilmoment VARCHAR, eerste_levering_op TIMESTAMP)"""
 _LEVERINGEN = {
     "gemeentecode": "VARCHAR", "bron": "VARCHAR", "levering": "VARCHAR", "geleverd_op": "TIMESTAMP",
     "ontvangen_op": "TIMESTAMP", "status": "VARCHAR", "reden": "VARCHAR", "regels": "BIGINT", "afgekeurd": "BIGINT",
