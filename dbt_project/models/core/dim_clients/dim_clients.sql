@@ -28,7 +28,8 @@ latest as (
     qualify row_number() over (partition by gemeentecode, clientnummer order by geleverd_op desc) = 1
 ),
 
--- a person is one client_key: of the clientnummers that ever carried it, the one of the latest delivery speaks for the person
+-- a person is one client_key: of the clientnummers that ever carried it, the one last delivered speaks for the person (a current one
+-- is delivered last of all)
 persons as (
     select
         l.*,
@@ -38,7 +39,7 @@ persons as (
         on l.gemeentecode = c.gemeentecode and l.clientnummer = c.clientnummer
     qualify row_number() over (
         partition by l.gemeentecode, l.client_key
-        order by c.clientnummer is not null desc, l.geleverd_op desc, l.clientnummer desc
+        order by l.geleverd_op desc, l.clientnummer desc
     ) = 1
 ),
 
