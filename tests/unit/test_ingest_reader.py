@@ -105,3 +105,23 @@ def test_lines_in_are_rows_loaded_plus_lines_rejected(body: list[bytes], end: by
             places = judge.con.execute("select distinct regel from quarantaine where ernst = 'afgekeurd' order by 1").fetchall()
     assert found.lines == expected == found.loaded + found.rejected
     assert len(places) == found.rejected and all(2 <= line <= expected + 1 for (line,) in places)
+
+
+def test_plain_trim_is_enough_where_no_rare_blank_occurs() -> None:
+    """The fast path of the parser: for every character of the one-byte encodings both ways of trimming agree."""
+    con = duckdb.connect()
+    for encoding in ("windows-1252", "iso-8859-1", "iso-8859-15"):
+        for code in range(1, 256):
+            mark = bytes([code]).decode(encoding, errors="replace")
+            if bytes([code]) in reader._RARE or code == 10:
+                continue
+            fast, full = con.execute("select trim($t), trim($t, $b)", {"t": f" {mark}a{mark} ", "b": reader.BLANKS}).fetchone()
+            assert fast == full, (encoding, code)
+
+
+@pytest.mark.parametrize(("data", "encoding", "rare"), [
+    (b"a b", "windows-1252", False), (b"caf\xe9 \x80", "windows-1252", False), (b"a\tb", "windows-1252", True),
+    (b"a\xa0", "windows-1252", True), (b"a\rb", "windows-1252", True), ("é".encode(), "utf-8", True), (b"e", "utf-8", False)])
+def test_blocks_with_rare_blanks_are_marked(tmp_path: Path, data: bytes, encoding: str, rare: bool) -> None:
+    (tmp_path / "x.csv").write_bytes(b"h\r\n" + data + b"\r\n")
+    assert LineReader(tmp_path / "x.csv", encoding).batches().read_all()["blanks"].to_pylist() == [rare]

@@ -100,13 +100,14 @@ def _mapped(text: str, values: dict[str, str]) -> str:
 
 
 def _date(text: str, dialect: Dialect) -> str:
-    """A real date of 1900..2100 written exactly in the mask; try_cast alone would also take 2014-1-5 and 2014/01/05."""
+    """A real date of 1900..2100 written exactly in the mask; try_strptime alone would also take 1-5-2014."""
     mask = dialect.date
     pattern = re.sub("[djm]", "[0-9]", re.escape(mask).replace(r"\-", "-"))
-    year, month, day = (f"substring({text}, {mask.index(part) + 1}, {len(part)})" for part in ("jjjj", "mm", "dd"))
-    date = f"try_cast({year} || '-' || {month} || '-' || {day} as DATE)"
-    return f"case when regexp_full_match({text}, {literal(pattern)}) and {year} between '1900' and '2100' " \
-           f"then {date} end"
+    parts = mask.replace("dd", "%d").replace("mm", "%m").replace("jjjj", "%Y")
+    # the year is judged by the type's bounds and not by its text: cheaper, and the same for four digits
+    date = f"try_strptime({text}, {literal(parts)})"
+    return f"case when regexp_full_match({text}, {literal(pattern)}) and {date} >= timestamp '1900-01-01' " \
+           f"and {date} < timestamp '2101-01-01' then cast({date} as DATE) end"
 
 
 def _elfproef(text: str) -> str:

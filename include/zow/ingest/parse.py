@@ -38,7 +38,7 @@ class FileParser:
         good = f"n = {len(self.header)} and not ({broken}) " \
                f"and not (case when contains(line, {literal(REPLACED)}) then {garbled} else false end)"
         return f"select _line, {', '.join(stored)}, _ok, case when not _ok then line end as _raw " \
-               f"from (select *, {good} as _ok from ({self._typed(self._split(source))}))"
+               f"from (select *, {good} as _ok from ({self._typed(self._split(source, 'blanks'), 'blanks')}))"
 
     def explain(self, source: str) -> str:
         """One row per (line, column, rule) of the bad lines in `source` (_line, line): _line, volgnr (place of the
@@ -85,9 +85,9 @@ class FileParser:
         return f"select sum({value}) as totaal, count({value}) as aantal from ({self._typed(self._split(source))}) " \
                f"where n = {len(self.header)}"
 
-    def _typed(self, split: str) -> str:
+    def _typed(self, split: str, blanks: str = "true") -> str:
         texts = ", ".join(
-            f"{self._text(self.positions[c.name])} as {self._texts[c.name]}" if c.name in self.positions
+            f"{self._text(self.positions[c.name], blanks)} as {self._texts[c.name]}" if c.name in self.positions
             else f"cast(null as varchar) as {self._texts[c.name]}" for c in self.file.columns)
         values = ", ".join(
             f"{typed(c, self._texts[c.name], self.contract.dialect, self.gemeentecode)} as {self._values[c.name]}"
@@ -95,10 +95,13 @@ class FileParser:
         return f"select *, {values} from (select _line, line, coalesce(len(f), 0) as n, {texts} from ({split}))"
 
     @staticmethod
-    def _text(position: int) -> str:
-        return f"nullif(trim(f[{position}], '{BLANKS}'), '')"
+    def _text(position: int, blanks: str) -> str:
+        """The trimmed field, empty = NULL; `blanks` says where other blanks than the plain space can occur."""
+        whole = f"trim(f[{position}], '{BLANKS}')"
+        trimmed = whole if blanks == "true" else f"case when {blanks} then {whole} else trim(f[{position}]) end"
+        return f"nullif({trimmed}, '')"
 
-    def _split(self, source: str, unquote: bool = True) -> str:
+    def _split(self, source: str, blanks: str = "true", unquote: bool = True) -> str:
         """The fields `f` of each line; NULL when a quote is not closed. The Python twin is reader.split_line."""
         mark = literal(self.contract.dialect.delimiter)
         delimiter = self.contract.dialect.delimiter
@@ -107,5 +110,5 @@ class FileParser:
             parts = f"list_transform({parts}, lambda x: case when starts_with(x, '\"') " \
                     "then replace(substring(x, 2, length(x) - 2), '\"\"', '\"') else x end)"
         quoted = f"case when regexp_full_match(line, {literal(well_formed(delimiter))}) then {parts} end"
-        return f"select _line, line, case when contains(line, '\"') then {quoted} " \
+        return f"select _line, line, {blanks} as blanks, case when contains(line, '\"') then {quoted} " \
                f"else string_split(line, {mark}) end as f from {source}"

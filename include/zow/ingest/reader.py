@@ -18,9 +18,10 @@ import pyarrow.compute as pc
 
 BLOCK = 16 << 20  # bytes read at a time
 LONGEST = 4 << 20  # bytes in a line; anything longer is not a delivery but a file without lines
-SCHEMA = pa.schema([("_line", pa.int64()), ("line", pa.string())])
+SCHEMA = pa.schema([("_line", pa.int64()), ("line", pa.string()), ("blanks", pa.bool_())])
 REPLACED = "\ufffd"
 BLANKS = " \t\n\r\f\v\u00a0"  # what is trimmed from every field
+_RARE = (b"\t", b"\r", b"\f", b"\v", b"\xa0")  # the bytes of those that are no plain space
 
 
 class Unreadable(Exception):
@@ -37,7 +38,8 @@ class LineReader:
         self.failure: Exception | None = None
 
     def batches(self) -> pa.RecordBatchReader:
-        """Record batches of (_line, line): physical line number (header = 1) and its text without line end."""
+        """Record batches of (_line, line, blanks): physical line number (header = 1), its text without line end, and
+        whether its block may hold blanks other than the plain space (trimming those is slow, so only where needed)."""
         return pa.RecordBatchReader.from_batches(SCHEMA, self._guarded())
 
     def _guarded(self) -> Iterator[pa.RecordBatch]:
@@ -58,9 +60,14 @@ class LineReader:
             if first == 1 and self._skip:
                 texts, lines = texts.slice(1), lines[1:]
             if len(texts):
-                yield pa.record_batch([pa.array(lines, pa.int64()), texts], schema=SCHEMA)
+                rare = self._rare_blanks(block)
+                yield pa.record_batch([pa.array(lines, pa.int64()), texts, pa.repeat(rare, len(texts))], schema=SCHEMA)
         self.sha256 = digest.hexdigest()
         self.lines = max(0, number - self._skip)
+
+    def _rare_blanks(self, block: bytes) -> bool:
+        # DuckDB's plain trim takes every Unicode space; of those a one-byte encoding only has the two in BLANKS
+        return any(blank in block for blank in _RARE) or (self.encoding == "utf-8" and not block.isascii())
 
 
 def _whole_lines(path: Path, digest: hashlib._Hash) -> Iterator[bytes]:
