@@ -28,8 +28,8 @@ latest as (
     qualify row_number() over (partition by gemeentecode, clientnummer order by geleverd_op desc) = 1
 ),
 
--- a person is one client_key: of the clientnummers that ever carried it, the one last delivered speaks for the person (a current one
--- is delivered last of all)
+-- a person is one client_key: of the clientnummers that carry it, the one delivered last speaks for the person (a current one is
+-- delivered last of all)
 persons as (
     select
         l.*,
