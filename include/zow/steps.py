@@ -64,8 +64,8 @@ def build_core(run_id: str) -> None:
     plan = run.read()
     with warehouse_lock(f"bouw core {run_id}"):
         candidate.create(run.database, plan.builds, parse_moment(plan.as_of) if plan.as_of else None)
-        dbt.run(run.database, ["seed"], None, run.dbt_work)
-        dbt.run(run.database, ["run"], ["staging", "core", "meta"], run.dbt_work)
+        dbt.run(run.database, ["build", "--resource-type", "seed", "--resource-type", "model"],
+                ["resource_type:seed", "staging", "core", "meta"], run.dbt_work)
 
 
 def build_marts(run_id: str) -> None:

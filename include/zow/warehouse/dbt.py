@@ -121,7 +121,7 @@ def _dbt(database: Path, arguments: list[str], work_dir: Path, manifest: Any = N
             return dbtRunner(manifest=manifest).invoke([
                 *arguments, "--project-dir", str(config.dbt_project), "--profiles-dir", str(config.dbt_project),
                 "--vars", _variables(), "--target-path", str(work_dir / "target"), "--log-path", str(work_dir / "logs"),
-                "--quiet"])
+                "--quiet", "--no-write-json"])  # nobody reads manifest.json, and writing it costs a second a call
         finally:
             # reset_adapters() leaves the file open; a gate or a reader comes next (toolchain.md)
             DuckDBConnectionManager.close_all_connections()
