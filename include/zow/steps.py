@@ -125,13 +125,14 @@ def switch(run_id: str) -> None:
 
 
 def finish(run_id: str) -> None:
-    """Drop the scratch database; raises GateStop when a gate stopped a gemeente, so that the run shows red (exit code 3)."""
+    """Drop the scratch database; raises GateStop when a gate stopped a gemeente, so that the run shows red (exit code 3). Then the
+    candidate stays, for who looks up the rows behind the rule that failed; housekeeping takes it away later."""
     run = Run(run_id)
     plan = run.read()
-    run.database.unlink(missing_ok=True)
     shutil.rmtree(run.draft, ignore_errors=True)
     if plan.stopped:
         raise GateStop(*_stop_message(plan))
+    run.database.unlink(missing_ok=True)
 
 
 def _new_plan(run_id: str, publication: str | None, period: str | None, as_of: str | None, started_by: str) -> Plan:
