@@ -6,9 +6,11 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from zow.errors import UsageError
 
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _SHAPE = re.compile(r"(?P<jaar>[12]\d{3})(?:H(?P<half>[12])|K(?P<kwartaal>[1-4])|-(?P<maand>0[1-9]|1[0-2]))?")
 _KIND = {"jaar": "JJJJ", "half": "JJJJHn", "kwartaal": "JJJJKn", "maand": "JJJJ-MM"}
 
@@ -63,3 +65,8 @@ def parse_moment(text: str) -> datetime:
 def moment_text(moment: datetime) -> str:
     """A stamp as recorded in `peilmoment` columns: `jjjj-mm-ddThh:mm`."""
     return moment.strftime("%Y-%m-%dT%H:%M")
+
+
+def now() -> datetime:
+    """The time in Europe/Amsterdam without zone, like every time in raw and meta (sources.md 1), whatever clock the server keeps."""
+    return datetime.now(AMSTERDAM).replace(tzinfo=None)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import datetime
 
 import duckdb
 
 from zow import settings
 from zow.ingest import catalogue
+from zow.periods import now
 from zow.publish import dagstand, log, version
 
 
@@ -31,7 +31,7 @@ def _deliveries() -> list[str]:
         count = Counter(o.status for o in found)
         good = [o for o in found if o.status == "geaccepteerd"]
         last = max(good, key=lambda o: o.geleverd_op) if good else None
-        age = str((datetime.now() - last.geleverd_op).days) if last else "-"
+        age = str((now() - last.geleverd_op).days) if last else "-"
         lines.append(f"{source:<8}{code:<10}{last.levering if last else '-':<28}{age:>6}{count['geaccepteerd']:>6}"
                      f"{count['geweigerd']:>10}{count['dubbel']:>8}{last.afgekeurd if last else 0:>10}")
     return lines

@@ -19,6 +19,7 @@ from zow import settings
 from zow.gates import GateRun, rows, suites
 from zow.gates.run import conclude, proof
 from zow.gates.suites import Rule, Suite
+from zow.periods import now
 
 TABLE = "levering.bestanden"
 EVERYTHING = f"select * from {TABLE}"
@@ -54,7 +55,7 @@ def judge(records: Iterable[Mapping[str, Any]], bestanden: Iterable[str] = (), r
     if not records:
         return judgement
     owner = {record["levering"]: record.get("gemeentecode") for record in records}
-    run, when = GateRun(run_id), rows.now()
+    run, when = GateRun(run_id), now()
     for suite in suites.load("levering"):
         with tempfile.TemporaryDirectory(prefix="zow-levering-") as folder:
             database = Path(folder) / "batch.duckdb"  # a catalog named as the schema would be ambiguous

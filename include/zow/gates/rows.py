@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from zow.gates import GEDRAAID, GateRun
 from zow.gates.suites import Rule
@@ -12,11 +11,6 @@ from zow.gates.suites import Rule
 COLUMNS = ("gemeentecode", "poort", "publicatie", "periode", "versie", "levering", "expectation", "omschrijving",
            "tabel", "kolom", "ernst", "geslaagd", "waargenomen", "drempel", "onverwacht_aantal", "run_id", "tijdstip")
 _PLACES = 5  # named beside a failure; the count says how many there are
-
-
-def now() -> datetime:
-    """Europe/Amsterdam, naive, in whole seconds: like every stamp in raw and meta."""
-    return datetime.now(ZoneInfo("Europe/Amsterdam")).replace(tzinfo=None, microsecond=0)
 
 
 def row(poort: str, run: GateRun, gemeentecode: str | None, when: datetime, **values: Any) -> dict[str, Any]:

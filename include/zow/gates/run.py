@@ -11,6 +11,7 @@ from zow import settings
 from zow.errors import ZowError
 from zow.gates import GateReport, GateRun, audit, rows, suites
 from zow.gates.suites import Rule, Suite
+from zow.periods import now
 
 
 def run_gate(poort: str, database: Path, gemeenten: list[str], run: GateRun) -> GateReport:
@@ -29,7 +30,7 @@ def run_gate(poort: str, database: Path, gemeenten: list[str], run: GateRun) -> 
                        "Kijk of een ander proces het bestand open heeft en start de stap opnieuw.") from None
     from zow.gates.engine import Engine, write_docs  # Great Expectations takes seconds to import
 
-    report, when = GateReport(poort), rows.now()
+    report, when = GateReport(poort), now()
     failures: list[tuple[dict[str, Any], Rule, str]] = []
     with Engine(database, poort, run.run_id, settings.get().reports) as engine:
         for code in gemeenten:

@@ -10,9 +10,7 @@ import logging
 import os
 import shutil
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from zow import contracts, settings
 from zow.errors import ZowError
@@ -22,6 +20,7 @@ from zow.ingest.judge import Judge, Judgement
 from zow.ingest.landing import Delivery
 from zow.ingest.parts import PartStore
 from zow.ingest.pseudonym import Pseudonym, check_key
+from zow.periods import now
 
 logger = logging.getLogger(__name__)
 
@@ -152,7 +151,7 @@ class Gemeente:
         verdict = None
         if good:
             names = [f.file_name for f in contract.files]
-            run_id = f"ingest_{self.bron}_{self.code}_{_now():%Y%m%dT%H%M%S}"
+            run_id = f"ingest_{self.bron}_{self.code}_{now():%Y%m%dT%H%M%S}"
             try:
                 verdict = gate.judge(self._checks(good), names, run_id)
             except Exception as error:
@@ -208,7 +207,7 @@ class Gemeente:
         lines, rejected = _counts(judgement)
         remarks = (*(judgement.warnings if judgement else ()), *(warnings or ()))
         return Outcome(self.code, self.bron, delivery.levering, self._nr(delivery.levering), delivery.geleverd_op,
-                       _now(), status, " | ".join(reasons) or None, lines, rejected, digest, remarks,
+                       now(), status, " | ".join(reasons) or None, lines, rejected, digest, remarks,
                        self.pseudonym.fingerprint, files)
 
     def _commit(self, delivery: Delivery, outcome: Outcome, label: str) -> None:
@@ -240,8 +239,3 @@ def _counts(judgement: Judgement | None) -> tuple[int, int]:
     if judgement is None:
         return 0, 0
     return sum(f.lines for f in judgement.files.values()), sum(f.rejected for f in judgement.files.values())
-
-
-def _now() -> datetime:
-    """Europe/Amsterdam, without zone, like every time in raw and meta."""
-    return datetime.now(ZoneInfo("Europe/Amsterdam")).replace(tzinfo=None)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+from zow.periods import AMSTERDAM
 
 
 def last_half_year(moment: datetime) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import logging
 import shutil
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -14,7 +14,7 @@ import duckdb
 from zow import settings
 from zow.errors import ZowError
 from zow.ingest import catalogue
-from zow.periods import parse_moment
+from zow.periods import now, parse_moment
 from zow.publish import assemble, log
 from zow.warehouse.run import Plan, Run, write_json
 
@@ -33,7 +33,7 @@ def make_draft(run: Run, plan: Plan, quality: list[dict]) -> log.Entry:
     entry = log.Entry(
         publicatie=plan.publicatie, periode=plan.periode, versie=number,
         peilmoment=plan.as_of or max(b.peilmoment for b in plan.passing),
-        gepubliceerd_op=datetime.now().isoformat(timespec="seconds"), gestart_door=plan.gestart_door,
+        gepubliceerd_op=now().isoformat(timespec="seconds"), gestart_door=plan.gestart_door,
         git_commit=plan.git_commit, voorganger=before.name if before else None, run_id=run.run_id,
         gemeenten=gemeenten, leveringen=leveringen)
     shutil.rmtree(run.draft, ignore_errors=True)
@@ -161,7 +161,7 @@ def delivery_quality(deliveries: list[dict]) -> list[dict]:
     names = {(o.bron, o.gemeentecode, catalogue.base_name(o.levering, o.nr)) for o in catalogue.outcomes()
              if o.status == catalogue.ACCEPTED and (o.bron, o.gemeentecode, o.levering) in used}
     paths = (catalogue.folder(source, code) / "kwaliteit" / f"{name}.parquet" for source, code, name in sorted(names))
-    files = [str(path) for path in paths if path.exists()]
+    files = [glob.escape(str(path)) for path in paths if path.exists()]
     if not files:
         return []
     with duckdb.connect() as con:
