@@ -44,24 +44,24 @@ from airflow.sdk import CronTriggerTimetable, ExceptionRetryPolicy, RetryAction,
         "retry_policy": ExceptionRetryPolicy([RetryRule("zow.errors.ZowError", RetryAction.FAIL)]),
     },
 )
-def housekeeping() -> None:
+def onderhoud() -> None:
     @task(pool="warehouse")
     def keep_versions() -> None:
-        from zow import steps
+        from zow.publish import housekeeping
 
-        steps.housekeeping_versions()
+        housekeeping.versions()
 
     @task(pool="warehouse")
     def clear_scratch() -> None:
-        from zow import steps
+        from zow.publish import housekeeping
 
-        steps.housekeeping_scratch()
+        housekeeping.scratch()
 
     @task(execution_timeout=timedelta(hours=6))
     def check_raw() -> None:
-        from zow import steps
+        from zow.publish import housekeeping
 
-        steps.housekeeping_raw()
+        housekeeping.raw()
 
     @task
     def prune_logs() -> int:
@@ -75,4 +75,4 @@ def housekeeping() -> None:
     prune_logs()
 
 
-housekeeping()
+onderhoud()
