@@ -9,8 +9,10 @@ Airflow's metadata.
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import shutil
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -36,6 +38,8 @@ def bootstrap() -> None:
     wanted = environment(current, database)
     os.environ.update({name: value for name, value in wanted.items() if not name.startswith("ZOW_")})
 
+    if "airflow" not in sys.modules:
+        logging.getLogger("airflow").setLevel(logging.WARNING)  # while it is imported; then it sets its own level
     import airflow.settings as airflow_settings
 
     take_over()
