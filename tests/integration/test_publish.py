@@ -16,6 +16,12 @@ from zow.sample.write import write_gws
 GOAL = "select succesvol, totaal, betaalde_kosten from marts.effectmeting where gemeentecode = ? and periode = ? and einddoel = 'diagnose'"
 
 
+@pytest.fixture(autouse=True)
+def no_data_docs(monkeypatch):
+    """Their pages are tests/integration/test_gates_line.py's subject; here they only take time."""
+    monkeypatch.setattr("zow.gates.engine.write_docs", lambda engine: None)
+
+
 def deliver(home, stamp, gemeente="GM0171", **how):
     write_gws(home / "landing", gemeente, stamp, small.tables(**how))
     outcomes = line.ingest_all()
@@ -42,11 +48,16 @@ def test_a_version_is_complete_and_current_points_at_it(zow_home):
     gates = dict(line.query(folder / "sociaal_domein.duckdb",
                             "select poort, count(*) filter (geslaagd) > 0 from meta.kwaliteit group by 1"))
     assert gates == {"levering": True, "feiten": True, "publicatie": True}
+    values = json.loads((folder / "version.json").read_text())
+    assert [g["gemeentecode"] for g in values["gemeenten"]] == ["GM0171"] and values["git_commit"] and values["run_id"] == "p1"
 
 
 def test_as_known_then_and_as_known_now(zow_home):
     deliver(zow_home, "20140721T0300", clients=3, paid="100.00")
     deliver(zow_home, "20140821T0300", clients=4, paid="150.00")
+    with pytest.raises(GateStop, match="geen geaccepteerde levering"):
+        line.publish("een_minuut_te_vroeg", as_of="2014-07-21T02:59")
+    assert log.current() is None
     line.publish("nu")
     assert line.query(line.version_db(), GOAL, "GM0171", "2014H1") == [(4, 4, 600)]
     plan = line.publish("toen", as_of="2014-07-21")
@@ -56,14 +67,6 @@ def test_as_known_then_and_as_known_now(zow_home):
     assert not plan.moved_current and log.current() == "effectmeting_2014H1_v1", "an older K must not move current"
     assert line.query(line.version_db(plan.published), "select versie, status from meta.publicaties order by 1") == [
         (1, "actueel"), (2, "vervangen")]
-
-
-def test_the_minute_of_k_counts(zow_home):
-    deliver(zow_home, "20140721T0300", clients=3)
-    with pytest.raises(GateStop, match="geen geaccepteerde levering"):
-        line.publish("te_vroeg", as_of="2014-07-21T02:59")
-    assert log.current() is None
-    assert line.publish("op_tijd", as_of="2014-07-21T03:00").moved_current
 
 
 def test_a_gemeente_that_is_not_covered_is_carried_over(zow_home):
@@ -103,18 +106,20 @@ def test_a_gemeente_that_fails_the_gate_keeps_its_figures_and_the_others_go_on(z
     assert log.current() == "effectmeting_2014H2_v1", "when all fail there is no new version"
 
 
-def test_rollback_and_its_end(zow_home):
+def test_rollback_its_end_and_what_housekeeping_keeps_for_it(zow_home, monkeypatch):
     deliver(zow_home, "20140721T0300", clients=3)
-    line.publish("een")
-    line.publish("twee")
+    assert line.publish("op_de_minuut_en_vooruit", as_of="2020-01-01").moved_current
+    assert line.publish("standaard").moved_current, "a default K is never older than the current one"
+    line.publish("drie", as_of="2020-01-01")
+    monkeypatch.setenv("ZOW_KEEP_VERSIONS", "1")
+    assert housekeeping.versions() == ["effectmeting_2014H1_v1"], "the current version and its voorganger stay"
+    assert {p.name for p in log.versions_folder().iterdir()} == {"effectmeting_2014H1_v2", "effectmeting_2014H1_v3"}
     left, now = version.rollback()
-    assert (left.name, now.name) == ("effectmeting_2014H1_v2", "effectmeting_2014H1_v1")
-    assert log.current() == now.name
-    assert {e.name: e.status(log.current()) for e in log.entries().values()} == {
-        "effectmeting_2014H1_v1": "actueel", "effectmeting_2014H1_v2": "teruggedraaid"}
+    assert (left.name, now.name, log.current()) == ("effectmeting_2014H1_v3", "effectmeting_2014H1_v2", now.name)
+    assert [e.status(log.current()) for e in log.entries().values()] == ["vervangen", "actueel", "teruggedraaid"]
     with pytest.raises(ZowError, match="voorganger"):
         version.rollback()
-    assert line.publish("drie").published == "effectmeting_2014H1_v3", "a number is never used twice"
+    assert log.next_number("effectmeting", "2014H1") == 4, "a number is never used twice"
 
 
 def test_a_crash_between_moving_and_switching_is_finished_by_a_retry(zow_home, monkeypatch):
@@ -187,24 +192,6 @@ def test_wrong_arguments_start_nothing(zow_home):
     assert log.entries() == {}
 
 
-def test_a_default_k_always_moves_current(zow_home):
-    deliver(zow_home, "20140721T0300", clients=3)
-    line.publish("vooruit", as_of="2020-01-01")
-    assert line.publish("standaard").moved_current
-
-
-def test_housekeeping_keeps_what_rollback_needs_and_the_log(zow_home, monkeypatch):
-    monkeypatch.setenv("ZOW_KEEP_VERSIONS", "1")
-    deliver(zow_home, "20140721T0300", clients=3)
-    for run in ("een", "twee", "drie"):
-        line.publish(run)
-    assert housekeeping.versions() == ["effectmeting_2014H1_v1"]
-    assert {p.name for p in log.versions_folder().iterdir()} == {"effectmeting_2014H1_v2", "effectmeting_2014H1_v3"}
-    assert len(log.entries()) == 3
-    version.rollback()
-    assert log.current() == "effectmeting_2014H1_v2"
-
-
 def test_housekeeping_finds_a_raw_file_that_changed(zow_home):
     deliver(zow_home, "20140721T0300", clients=3)
     assert housekeeping.raw() == 20
@@ -213,11 +200,3 @@ def test_housekeeping_finds_a_raw_file_that_changed(zow_home):
     part.write_bytes(part.read_bytes()[:-1] + b"x")
     with pytest.raises(ZowError, match="betalingen"):
         housekeeping.raw()
-
-
-def test_version_json_says_what_the_version_was_made_of(zow_home):
-    deliver(zow_home, "20140721T0300", clients=3)
-    line.publish("een")
-    values = json.loads((zow_home / "published" / "current" / "version.json").read_text())
-    assert values["gemeenten"][0]["gemeentecode"] == "GM0171"
-    assert values["git_commit"] and values["run_id"] == "een"
