@@ -164,7 +164,7 @@ def test_first_of_a_double_key_stays(tmp_path: Path) -> None:
     assert [(q["bestand"], q["regel"], q["kolom"], q["regel_code"]) for q in quarantine] == [
         ("clienten.csv", 4, "clientnummer", "dubbele_sleutel"), ("clienten.csv", 5, "bsn", "dubbele_sleutel"),
         ("clienten.csv", 6, "clientnummer", "dubbele_sleutel"),
-        ("ladderstanden.csv", 3, "clientnummer,meetdatum", "dubbele_sleutel")]
+        ("ladderstanden.csv", 3, "clientnummer", "dubbele_sleutel")]
     assert "op regel 3" in quarantine[0]["melding"] and [r["clientnummer"] for r in stored["clienten"]] == ["C1", "C2"]
     assert [r["trede"] for r in stored["ladderstanden"]] == [3, 3]
 
@@ -194,12 +194,14 @@ def test_every_fault_of_a_stage_and_nothing_of_later_ones(tmp_path: Path) -> Non
 
 def test_lines_that_do_not_split(tmp_path: Path) -> None:
     folder = kit.deliver(tmp_path)
-    lines = ["A2;x;extern", "A3;x;extern;1;2", "", 'A4;"open;extern;', 'A5;"a"b;extern;', 'A6;"a""b";extern;', 'A7;a"b"c;extern;"9"']
+    lines = ["A2;x;extern", "A3;\u00e9;extern;1;2", "", 'A4;"open;extern;', 'A5;"a"b;extern;', 'A6;"a""b";extern;', 'A7;a"b"c;extern;"9"']
     first = add_lines(folder, "aanbieders", lines)
     _, quarantine, stored = kit.judged(folder, tmp_path / "tmp")
     assert [(q["regel"], q["kolom"], q["regel_code"]) for q in quarantine] == [
         (first + i, None, "aantal_velden") for i in range(5)]
     assert quarantine[0]["ruwe_regel"] == f"lengte 11, sha256 {hashlib.sha256(b'A2;x;extern').hexdigest()}"
+    # of the bytes as delivered, so that the line can be found again
+    assert quarantine[1]["ruwe_regel"] == f"lengte 15, sha256 {hashlib.sha256(b'A3;' + bytes([0xe9]) + b';extern;1;2').hexdigest()}"
     assert [(r["_line"], r["naam"], r["kvk_nummer"]) for r in stored["aanbieders"][1:]] == [
         (first + 5, 'a"b', None), (first + 6, 'a"b"c', "9")]
 

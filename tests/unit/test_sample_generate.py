@@ -17,6 +17,7 @@ from zow.contracts import load
 from zow.sample import generate as sample
 from zow.sample.catalogue import TOWNS
 from zow.sample.planting import PLANTED
+from zow.sample.truth import day, known_at
 from zow.sample.write import read_lines
 
 FACTOR = 0.2
@@ -208,6 +209,17 @@ def test_population_is_of_realistic_size():
         half_way = (world.start + world.einde) // 2
         running = rows[(rows["_begin"] <= half_way) & (rows["_eind"] > half_way) & (rows["regeling"] != "ANW")]
         assert low <= running["clientnummer"].nunique() <= high
+
+
+@pytest.mark.parametrize("gemeentecode", TOWNS)
+def test_no_end_before_its_begin_in_any_delivery_of_full_size(gemeentecode):
+    world, wrong = sample.build_truth(TOWNS[gemeentecode]), {}
+    for drop in world.town.leveringen:
+        today = day(f"{drop.stamp[:4]}-{drop.stamp[4:6]}-{drop.stamp[6:8]}") - 1
+        for name, frame in known_at(world.tables, today).items():
+            if {"begindatum", "einddatum"} <= set(frame.columns):
+                wrong[drop.stamp, name] = int((frame["einddatum"] < frame["begindatum"]).sum())
+    assert len(wrong) == 6 * len(world.town.leveringen) and not any(wrong.values())
 
 
 def test_gaps_stand_on_both_sides_of_thirty_days():

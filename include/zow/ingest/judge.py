@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Self
 
 import duckdb
+import pyarrow as pa
 
 from zow import settings
 from zow.contracts import Column, FileContract, SourceContract
@@ -19,7 +20,7 @@ from zow.ingest.columns import literal
 from zow.ingest.parse import FileParser
 from zow.ingest.parts import PartStore
 from zow.ingest.pseudonym import Pseudonym
-from zow.ingest.reader import LineReader, Unreadable, read_header
+from zow.ingest.reader import LineReader, Unreadable, fingerprints, read_header
 from zow.ingest.relations import FAULTS, REJECTED, ROWS, WARNING, Relations
 
 QUARANTINE = ("gemeentecode", "bron", "levering", "bestand", "regel", "kolom", "regel_code", "ernst", "melding",
@@ -207,6 +208,7 @@ class Judge:
         and are read again."""
         con, file = self.con, parser.file
         con.execute("create or replace temp table gemaskeerd as " + parser.masked("slecht"))
+        self._of_bytes(file)
         if self._one(f"select count(*) from {FAULTS} f where f._line not in (select _line from slecht)"):
             reader = LineReader(self.path / file.file_name, self.contract.dialect.encoding)
             self._stream(reader, "create or replace temp table later as select _line, line from regels where _line "
@@ -215,6 +217,17 @@ class Judge:
         fixed = ", ".join(literal(v) for v in (self.gemeentecode, self.contract.bron, self.levering, file.file_name))
         con.execute(f"insert into quarantaine select {number}, f.volgnr, {fixed}, f._line, f.kolom, f.regel_code, "
                     f"f.ernst, f.melding, m.ruwe_regel from {FAULTS} f join gemaskeerd m on m._line = f._line")
+
+    def _of_bytes(self, file: FileContract) -> None:
+        """Length and sha256 of lines that do not split are those of the bytes; of text in ASCII they already are."""
+        found = self.con.execute(f"select _line from slecht join {FAULTS} using (_line) where regel_code = "
+                                 "'aantal_velden' and strlen(line) > length(line)").fetchall()
+        if found:
+            lines = fingerprints(self.path / file.file_name, {line for (line,) in found})
+            shown = [{"_line": line, "tekst": f"lengte {size}, sha256 {digest}"} for line, (size, digest) in lines.items()]
+            self.con.register("bytes", pa.Table.from_pylist(shown))
+            self.con.execute("update gemaskeerd set ruwe_regel = tekst from bytes where gemaskeerd._line = bytes._line")
+            self.con.unregister("bytes")
 
     def write_quarantine(self, path: Path) -> None:
         """The quarantine of this judgement as Parquet: columns of meta.quarantaine, in order of file and line."""

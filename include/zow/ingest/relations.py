@@ -29,29 +29,28 @@ class Relations:
         many faults were added. Starts a new file."""
         self._removed = False
         key = [c.stored[0] for c in file.key]
-        kolom = ",".join(c.name for c in file.key)
         same = " and ".join(f"r.{k} is not distinct from d.{k}" for k in key)
         found = self._double(f"select {', '.join(key)}, min(_line) as eerste from {ROWS} where _ok group by all "
                              "having count(*) > 1",
-                             f"{same} and r._line > d.eerste", file, file.key[0], kolom, "dubbele_sleutel")
+                             f"{same} and r._line > d.eerste", file, file.key[0], "dubbele_sleutel")
         for column in file.columns:
             if column.unique and len(key) == 1:
                 value = column.stored[0]
                 found += self._double(
                     f"select {value}, min(_line) as eerste, arg_min({key[0]}, _line) as houder from {ROWS} "
                     f"where _ok and {value} is not null group by all having count(distinct {key[0]}) > 1",
-                    f"r.{value} = d.{value} and r.{key[0]} <> d.houder", file, column, column.name, "dubbele_waarde")
+                    f"r.{value} = d.{value} and r.{key[0]} <> d.houder", file, column, "dubbele_waarde")
         if found:
             self._remove()
         return found
 
-    def _double(self, doubles: str, same: str, file: FileContract, column: Column, kolom: str, text: str) -> int:
+    def _double(self, doubles: str, same: str, file: FileContract, column: Column, text: str) -> int:
         if not self._changed(f"create or replace temp table dubbel as {doubles}"):
             return 0
         start = melding(text, self.contract.dialect, file, column)
         message = f"{literal(start)} || d.eerste || {literal(TAILS[text])}"
         return self._changed(
-            f"insert into {FAULTS} select r._line, {file.columns.index(column)}, {literal(kolom)}, 'dubbele_sleutel', "
+            f"insert into {FAULTS} select r._line, {file.columns.index(column)}, {literal(column.name)}, 'dubbele_sleutel', "
             f"'{REJECTED}', {message} from {ROWS} r join dubbel d on {same} where r._ok")
 
     def references(self, file: FileContract) -> int:

@@ -42,7 +42,8 @@ def benefits(world: World) -> None:
     regeling = world.pick(world.town.regelingen, count)
 
     person = np.arange(count)
-    split = world.chance(0.06, count) & (last - begin > 400)
+    # no transition just before the end of the data: the first of the two benefits would end before it begins
+    split = world.chance(0.06, count) & (np.minimum(last, end) - begin > 400)
     cut = np.clip(begin + 200 + rng.integers(0, 4000, count), start - 60, np.minimum(last, end) - 30)
     other = np.where(regeling == "IOAW", "IOAZ", "IOAW")
     again_begin = last + rng.choice(GAPS, count)
