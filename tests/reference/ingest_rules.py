@@ -1,6 +1,6 @@
 """sources.md 1 and 5 in plain Python: what becomes of one delivery folder. Loops and dicts, no SQL, nothing of the product.
 
-`judge(folder, ...)` reads the bytes and gives a Verdict. Where the text is silent it follows docs/decisions.d/ingest.md.
+`judge(folder, ...)` reads the bytes and gives a Verdict. Where the text is silent it follows docs/decisions.md.
 """
 
 from __future__ import annotations
