@@ -11,13 +11,14 @@
     cast(round(cast({{ amount }} / nullif({{ divisor }}, 0) as decimal(38, 9)), 2) as decimal(18, 2))
 {%- endmacro %}
 
-{#- quantity x price, both with at most two decimals: the product is exact in four decimals before it is rounded. -#}
+{#- quantity x price, both with at most two decimals: the product is exact in four decimals before it is rounded.
+    Over 18 digits, because DuckDB keeps a product of two short decimals in 18 and overflows far below what the result can hold. -#}
 {% macro money_multiply(quantity, price) -%}
     {{ return(adapter.dispatch('money_multiply', 'zow')(quantity, price)) }}
 {%- endmacro %}
 
 {% macro default__money_multiply(quantity, price) -%}
-    cast(round(cast({{ quantity }} as decimal(18, 2)) * cast({{ price }} as decimal(18, 2)), 2) as decimal(18, 2))
+    cast(round(cast({{ quantity }} as decimal(20, 2)) * cast({{ price }} as decimal(18, 2)), 2) as decimal(18, 2))
 {%- endmacro %}
 
 {#- percentage (0..100, two decimals) of an amount; / 100 is a shift of the decimal mark, so it is done on the exact side. -#}
@@ -28,7 +29,7 @@
 {% macro default__money_percentage(amount, percentage) -%}
     cast(
         round(
-            cast({{ amount }} as decimal(18, 2))
+            cast({{ amount }} as decimal(20, 2))
             * cast(cast({{ percentage }} as decimal(9, 2)) * cast(0.01 as decimal(3, 2)) as decimal(12, 4)),
             2
         ) as decimal(18, 2)

@@ -6,13 +6,18 @@ from __future__ import annotations
 import json
 import logging
 import shutil
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from zow.errors import GateStop, UsageError, ZowError
-from zow.periods import parse, parse_moment, require_kind
+from zow.periods import now, parse, parse_moment, require_kind
 from zow.publish import coverage, dagstand, log, version
-from zow.warehouse import candidate, planning
+from zow.warehouse import planning
 from zow.warehouse.lock import warehouse_lock
 from zow.warehouse.run import Plan, Run, write_json
+
+if TYPE_CHECKING:
+    from zow import gates
 
 logger = logging.getLogger("zow.steps")
 
@@ -57,24 +62,18 @@ def plan_publication(run_id: str, publicatie: str, periode: str, as_of: str | No
 
 
 def build_core(run_id: str) -> None:
-    """Make the candidate: raw views at K, policy seeds, staging, core and meta."""
-    from zow.warehouse import dbt
+    """Make the candidate: raw views at K, policy seeds, staging, core and meta. A gemeente whose data cannot be built is stopped;
+    raises GateStop when a publication has none left."""
+    from zow.warehouse import build
 
-    run = Run(run_id)
-    plan = run.read()
-    with warehouse_lock(f"bouw core {run_id}"):
-        candidate.create(run.database, plan.builds, parse_moment(plan.as_of) if plan.as_of else None)
-        dbt.run(run.database, ["build", "--resource-type", "seed", "--resource-type", "model"],
-                ["resource_type:seed", "staging", "core", "meta"], run.dbt_work)
+    _build(run_id, "feiten", build.core)
 
 
 def build_marts(run_id: str) -> None:
-    """Build the marts in the candidate, on core."""
-    from zow.warehouse import dbt
+    """Build the marts in the candidate, on core; otherwise as build_core."""
+    from zow.warehouse import build
 
-    run = Run(run_id)
-    with warehouse_lock(f"bouw marts {run_id}"):
-        dbt.run(run.database, ["run"], ["marts"], run.dbt_work)
+    _build(run_id, "publicatie", build.marts)
 
 
 def gate_feiten(run_id: str) -> None:
@@ -138,8 +137,27 @@ def finish(run_id: str) -> None:
 def _new_plan(run_id: str, publication: str | None, period: str | None, as_of: str | None, started_by: str) -> Plan:
     from zow.ingest import catalogue
 
+    Run(run_id).quality.unlink(missing_ok=True)  # of an earlier attempt at this run
     return Plan(run_id, publication, period, as_of, started_by, planning.git_commit(), planning.fingerprint(),
                 outcomes_seen=len(catalogue.outcomes()))
+
+
+def _build(run_id: str, poort: str, make: Callable) -> None:
+    from zow.gates import rows
+
+    run = Run(run_id)
+    plan = run.read()
+    with warehouse_lock(f"bouw voor poort {poort} {run_id}"):
+        stopped = make(run, plan.passing, parse_moment(plan.as_of) if plan.as_of else None)
+        if stopped:
+            # the gate cannot judge what could not be built: that is red too (architecture 5, "a missing table: red")
+            found = [rows.row(poort, _gate_run(run_id, plan), code, now(), **rows.proof_values(
+                "core" if poort == "feiten" else "marts", False, reasons[0], "te bouwen")) for code, reasons in stopped.items()]
+            _record(run, poort, stopped, found)
+            plan.stop(stopped)
+            run.write(plan)
+    if plan.publicatie:
+        _require_some(plan)
 
 
 def _gate(run_id: str, poort: str) -> None:
@@ -147,22 +165,33 @@ def _gate(run_id: str, poort: str) -> None:
 
     run = Run(run_id)
     plan = run.read()
-    period = parse(plan.periode) if plan.periode else None
     if not plan.passing:
         return  # a nightly in which only refusals are new: there is nothing to judge
     with warehouse_lock(f"poort {poort} {run_id}"):
-        before = log.current_entry()
-        context = gates.GateRun(run_id=run_id, publicatie=plan.publicatie, periode=plan.periode,
-                                peildatum=period.tot if period else None, versie=None,
-                                vorige_versie=log.versions_folder() / before.name / version.DATABASE if before else None)
-        result = gates.run_gate(poort, run.database, [b.gemeentecode for b in plan.passing], context)
-        write_json(run.quality, [*(row for row in _quality(run) if row["poort"] != poort), *result.rows])
+        judged = [b.gemeentecode for b in plan.passing]
+        result = gates.run_gate(poort, run.database, judged, _gate_run(run_id, plan))
+        _record(run, poort, judged, result.rows)
         plan.stop(result.stopped)
         run.write(plan)
     for code, reasons in result.stopped.items():
         logger.error("poort %s houdt %s tegen: %s", poort, code, "; ".join(reasons))
     if plan.publicatie:
         _require_some(plan)
+
+
+def _gate_run(run_id: str, plan: Plan) -> gates.GateRun:
+    from zow import gates
+
+    before = log.current_entry()
+    return gates.GateRun(run_id=run_id, publicatie=plan.publicatie, periode=plan.periode,
+                         peildatum=parse(plan.periode).tot if plan.periode else None, versie=None,
+                         vorige_versie=log.versions_folder() / before.name / version.DATABASE if before else None)
+
+
+def _record(run: Run, poort: str, codes: Iterable[str], rows: list[dict]) -> None:
+    """Replace the results of `poort` for `codes`, so that a step that is done again does not double them."""
+    kept = [row for row in _quality(run) if row["poort"] != poort or row["gemeentecode"] not in codes]
+    write_json(run.quality, [*kept, *rows])
 
 
 def _quality(run: Run) -> list[dict]:

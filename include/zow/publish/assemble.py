@@ -10,6 +10,7 @@ import duckdb
 
 from zow import settings
 from zow.publish import meta_tables
+from zow.warehouse.sql import literal
 
 log = logging.getLogger("zow.publish")
 
@@ -23,10 +24,10 @@ def assemble(candidate: Path, previous: Path | None, target: Path, schemas: Iter
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
     with duckdb.connect(config={"memory_limit": config.memory_limit, "threads": config.threads}) as con:
-        con.execute(f"attach '{target}' as doel")
-        con.execute(f"attach '{candidate}' as kandidaat (read_only)")
+        con.execute(f"attach {literal(target)} as doel")
+        con.execute(f"attach {literal(candidate)} as kandidaat (read_only)")
         if previous and carried:
-            con.execute(f"attach '{previous}' as vorige (read_only)")
+            con.execute(f"attach {literal(previous)} as vorige (read_only)")
         for schema in schemas:
             con.execute(f"create schema doel.{schema}")
             for table in _tables(con, "kandidaat", schema):
@@ -77,4 +78,4 @@ def export_parquet(database: Path, folder: Path) -> None:
         tables = con.execute("select schema_name, table_name from duckdb_tables() order by all").fetchall()
         for schema, table in tables:
             (folder / schema).mkdir(parents=True, exist_ok=True)
-            con.execute(f"copy {schema}.{table} to '{folder / schema / table}.parquet' (format parquet, compression zstd)")
+            con.execute(f"copy {schema}.{table} to {literal(folder / schema / f'{table}.parquet')} (format parquet, compression zstd)")

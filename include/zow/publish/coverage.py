@@ -8,6 +8,7 @@ import duckdb
 
 from zow import settings
 from zow.errors import UsageError
+from zow.warehouse.sql import literal
 
 _KINDS = {"maand": "maand", "kwartaal": "kwartaal", "halfjaar": "half", "jaar": "jaar"}
 
@@ -36,7 +37,7 @@ def covered(publication: str, peildatum: date) -> list[str]:
 def _query(sql: str, parameters: list) -> list[tuple]:
     folder = settings.get().dbt_project / "seeds" / "policy"
     dates = "types = {'geldig_van': 'DATE', 'geldig_tot': 'DATE'}"
-    tables = {name: f"read_csv('{folder / name}.csv', all_varchar = false, {dates})"
+    tables = {name: f"read_csv({literal(folder / f'{name}.csv')}, all_varchar = false, {dates})"
               for name in ("profiles", "profile_publications", "publication_calendar")}
     with duckdb.connect() as con:
         return con.execute(sql.format(**tables), parameters).fetchall()

@@ -17,7 +17,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "publicatie": "VARCHAR", "periode": "VARCHAR", "versie": "INTEGER", "peilmoment": "VARCHAR",
         "gepubliceerd_op": "TIMESTAMP", "gestart_door": "VARCHAR", "goedgekeurd_door": "VARCHAR",
         "goedgekeurd_op": "TIMESTAMP", "opmerking": "VARCHAR", "voorganger": "VARCHAR", "git_commit": "VARCHAR",
-        "status": "VARCHAR",
+        "status": "VARCHAR", "gemeentecode": "VARCHAR",
     },
     "publicatie_gemeenten": {
         "publicatie": "VARCHAR", "periode": "VARCHAR", "versie": "INTEGER", "gemeentecode": "VARCHAR",

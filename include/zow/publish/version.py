@@ -138,7 +138,7 @@ def log_tables(known: dict[str, log.Entry], current: str | None) -> dict[str, li
         which = {"publicatie": item.publicatie, "periode": item.periode, "versie": item.versie}
         publications.append({**which, **{k: getattr(item, k) for k in (
             "peilmoment", "gepubliceerd_op", "gestart_door", "goedgekeurd_door", "goedgekeurd_op", "opmerking", "voorganger",
-            "git_commit")}, "status": item.status(current)})
+            "git_commit")}, "status": item.status(current), "gemeentecode": None})
         places += [{**which, **row} for row in item.gemeenten]
         deliveries += [{**which, **row} for row in item.leveringen]
     return {"publicaties": publications, "publicatie_gemeenten": places, "publicatie_leveringen": deliveries}

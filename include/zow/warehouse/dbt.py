@@ -21,13 +21,27 @@ from zow.errors import ZowError
 
 @dataclass(frozen=True)
 class NodeResult:
-    """One node that dbt ran: its name (`model.zow.fct_spells`), kind, status (`success`, `pass`, ...), seconds and message."""
+    """One node that dbt ran: its id (`model.zow.fct_spells`), schema, kind, status (`success`, `pass`, ...), seconds and message."""
 
     node: str
+    schema: str
     kind: str
     status: str
     seconds: float
     message: str
+
+    @property
+    def name(self) -> str:
+        return self.node.split(".")[-1]
+
+
+class DbtFailed(ZowError):
+    """Nodes failed; `nodes` are those."""
+
+    def __init__(self, nodes: list[NodeResult], total: int, waar: str, herstel: str) -> None:
+        self.nodes = nodes
+        shown = "\n".join(f"- {n.node} ({n.status}): {n.message}" for n in nodes[:20])
+        super().__init__(f"dbt: {len(nodes)} van {total} onderdelen mislukt.\n{shown}", waar, herstel)
 
 
 def run(database: Path, command: list[str], select: list[str] | None, work_dir: Path) -> list[NodeResult]:
@@ -43,9 +57,8 @@ def run(database: Path, command: list[str], select: list[str] | None, work_dir: 
     nodes = [] if result.result is None else [_node(r) for r in getattr(result.result, "results", [])]
     failed = [n for n in nodes if n.status not in ("success", "pass", "skipped")]
     if failed:
-        shown = "\n".join(f"- {n.node} ({n.status}): {n.message}" for n in failed[:20])
-        raise ZowError(f"dbt: {len(failed)} van {len(nodes)} onderdelen mislukt.\n{shown}", where,
-                       f"Zie {work_dir / 'logs' / 'dbt.log'} en de gecompileerde SQL in {work_dir / 'target' / 'run'}.")
+        raise DbtFailed(failed, len(nodes), where,
+                        f"Zie {work_dir / 'logs' / 'dbt.log'} en de gecompileerde SQL in {work_dir / 'target' / 'run'}.")
     if result.exception is not None or not result.success:
         raise ZowError(f"dbt is gestopt: {result.exception or 'zonder melding'}", where, f"Zie {work_dir / 'logs' / 'dbt.log'}.")
     if not nodes:
@@ -62,34 +75,15 @@ def parse(work_dir: Path) -> None:
 def prepare_empty(database: Path) -> None:
     """Make `database` anew with schema raw as a candidate has it, every table typed and empty (docs/house.md). For tests and
     for unit tests of models, which need the relations but not the rows."""
-    from zow.contracts import load, raw_columns
+    from zow.warehouse import raw_schema
 
-    lineage = {"_delivery": "VARCHAR", "_file": "VARCHAR", "_line": "BIGINT", "_row_hash": "VARCHAR"}
-    tables = {f"gws_{file.name}": {"gemeentecode": "VARCHAR", **dict(raw_columns(file)), **lineage}
-              for file in load("gws", None).files}
-    tables["gws_clienten_historie"] = {**tables["gws_clienten"], "geleverd_op": "TIMESTAMP"}
-    tables |= RAW_TABLES
     database.parent.mkdir(parents=True, exist_ok=True)
     for leftover in (database, database.with_name(database.name + ".wal")):
         leftover.unlink(missing_ok=True)
     with duckdb.connect(str(database)) as con:
         con.execute("create schema raw")
-        for table, columns in tables.items():
-            # quoted: `asof` is a word of DuckDB's own
-            typed = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
-            con.execute(f"create table raw.{table} ({typed})")
-
-
-RAW_TABLES = {
-    "peilmomenten": {"gemeentecode": "VARCHAR", "bron": "VARCHAR", "levering": "VARCHAR", "geleverd_op": "TIMESTAMP",
-                     "asof": "DATE", "peilmoment": "VARCHAR", "eerste_levering_op": "TIMESTAMP"},
-    "leveringen": {"gemeentecode": "VARCHAR", "bron": "VARCHAR", "levering": "VARCHAR", "geleverd_op": "TIMESTAMP",
-                   "ontvangen_op": "TIMESTAMP", "status": "VARCHAR", "reden": "VARCHAR", "regels": "BIGINT",
-                   "afgekeurd": "BIGINT", "sha256": "VARCHAR"},
-    "quarantaine": {"gemeentecode": "VARCHAR", "bron": "VARCHAR", "levering": "VARCHAR", "bestand": "VARCHAR",
-                    "regel": "BIGINT", "kolom": "VARCHAR", "regel_code": "VARCHAR", "ernst": "VARCHAR", "melding": "VARCHAR",
-                    "ruwe_regel": "VARCHAR"},
-}
+        for name, columns in raw_schema.relations().items():
+            con.execute(f"create table raw.{name} ({raw_schema.definition(columns)})")
 
 
 # The project as dbt read it, per state of its files: parsing costs more than building a small gemeente, and a run makes three calls.
@@ -158,5 +152,5 @@ def _environment(values: dict[str, str]) -> Iterator[None]:
 
 
 def _node(result: Any) -> NodeResult:
-    return NodeResult(result.node.unique_id, str(result.node.resource_type), str(result.status), result.execution_time,
+    return NodeResult(result.node.unique_id, result.node.schema, str(result.node.resource_type), str(result.status), result.execution_time,
                       (result.message or "").strip())

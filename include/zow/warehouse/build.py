@@ -1,0 +1,87 @@
+"""Build the layers of a candidate, so that the data of one gemeente never keeps the others from theirs (sources 5).
+
+dbt stops at the first row that does not fit its column (a sum past DECIMAL(18,2), a part of raw that cannot be read), whoever
+it belongs to. Then each gemeente is built on its own to find out whose it is, and the candidate is built again without them.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from zow.errors import ZowError
+from zow.warehouse import candidate, dbt
+from zow.warehouse.run import Build, Run
+
+logger = logging.getLogger("zow.warehouse")
+
+
+def core(run: Run, builds: list[Build], until: datetime | None) -> dict[str, list[str]]:
+    """Make the candidate of `run` anew with raw, policy, staging, core and meta of `builds`. Returns the gemeenten that it could
+    not be built with (gemeentecode -> Dutch reasons); they are not in it. Raises ZowError when the fault is not in their data."""
+    try:
+        _core(run.database, builds, until, run.dbt_work)
+        return {}
+    except (ZowError, duckdb.Error) as error:
+        return _without_culprits(run, builds, until, error, marts=False)
+
+
+def marts(run: Run, builds: list[Build], until: datetime | None) -> dict[str, list[str]]:
+    """Build the marts on the core of the candidate; otherwise as `core`."""
+    try:
+        _marts(run.database, run.dbt_work)
+        return {}
+    except (ZowError, duckdb.Error) as error:
+        return _without_culprits(run, builds, until, error, marts=True)
+
+
+def _core(database: Path, builds: list[Build], until: datetime | None, work: Path) -> None:
+    candidate.create(database, builds, until)
+    dbt.run(database, ["build", "--resource-type", "seed", "--resource-type", "model"],
+            ["resource_type:seed", "staging", "core", "meta"], work)
+
+
+def _marts(database: Path, work: Path) -> None:
+    dbt.run(database, ["run"], ["marts"], work)
+
+
+def _both(database: Path, builds: list[Build], until: datetime | None, work: Path, marts: bool) -> None:
+    _core(database, builds, until, work)
+    if marts:
+        _marts(database, work)
+
+
+def _without_culprits(run: Run, builds: list[Build], until: datetime | None, error: Exception,
+                      marts: bool) -> dict[str, list[str]]:
+    trial = run.folder / "proef" / run.database.name  # the same file name: dbt's parsed project carries it
+    stopped = {}
+    try:
+        try:
+            _both(trial, [], until, run.dbt_work, marts)
+        except (ZowError, duckdb.Error):
+            raise error from None  # without any data it fails as well: the fault is in the code or the machine
+        for build in builds:
+            try:
+                _both(trial, [build], until, run.dbt_work, marts)
+            except (ZowError, duckdb.Error) as found:
+                stopped[build.gemeentecode] = [_reason(build, found)]
+                logger.error("%s kan niet gebouwd worden uit %s: %s", build.gemeentecode, build.levering, found)
+    finally:
+        shutil.rmtree(trial.parent, ignore_errors=True)
+    if not stopped:
+        raise error
+    _both(run.database, [b for b in builds if b.gemeentecode not in stopped], until, run.dbt_work, marts)
+    return stopped
+
+
+def _reason(build: Build, error: Exception) -> str:
+    """Which tables and what kind of error; not the message, which can quote a value."""
+    kind = re.search(r"\b(?:[A-Z][A-Za-z]+ )+Error\b", str(error))
+    nodes = [f"{n.schema}.{n.name}" for n in error.nodes] if isinstance(error, dbt.DbtFailed) else []
+    return (f"levering {build.levering} past niet in {', '.join(nodes) or 'het warehouse'} ({kind.group(0) if kind else 'fout'}): "
+            "kijk in GWS na of er onmogelijk grote bedragen of uren in staan en of raw nog leesbaar is")

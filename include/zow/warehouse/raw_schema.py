@@ -1,0 +1,46 @@
+"""Schema `raw` of a candidate (docs/house.md): which relations it has, with which columns and types. One definition, for the
+candidate that is built from deliveries and for the empty one on which models are tested."""
+
+from __future__ import annotations
+
+from zow import contracts
+
+LINEAGE = {"_delivery": "VARCHAR", "_file": "VARCHAR", "_line": "BIGINT", "_row_hash": "VARCHAR"}
+HISTORY = "gws_clienten_historie"
+
+PEILMOMENTEN = {
+    "gemeentecode": "VARCHAR", "bron": "VARCHAR", "levering": "VARCHAR", "geleverd_op": "TIMESTAMP", "asof": "DATE",
+    "peilmoment": "VARCHAR", "eerste_levering_op": "TIMESTAMP",
+}
+LEVERINGEN = {
+    "gemeentecode": "VARCHAR", "bron": "VARCHAR", "levering": "VARCHAR", "geleverd_op": "TIMESTAMP",
+    "ontvangen_op": "TIMESTAMP", "status": "VARCHAR", "reden": "VARCHAR", "regels": "BIGINT", "afgekeurd": "BIGINT",
+    "sha256": "VARCHAR",
+}
+QUARANTAINE = {
+    "gemeentecode": "VARCHAR", "bron": "VARCHAR", "levering": "VARCHAR", "bestand": "VARCHAR", "regel": "BIGINT",
+    "kolom": "VARCHAR", "regel_code": "VARCHAR", "ernst": "VARCHAR", "melding": "VARCHAR", "ruwe_regel": "VARCHAR",
+}
+
+
+def file_columns(file: contracts.FileContract) -> dict[str, str]:
+    """Columns of `raw.gws_<file>`: the gemeente, what the contract keeps, where the row came from."""
+    return {"gemeentecode": "VARCHAR", **dict(contracts.raw_columns(file)), **LINEAGE}
+
+
+def history_columns() -> dict[str, str]:
+    """Columns of `raw.gws_clienten_historie`: those of clienten and the stamp of the delivery."""
+    clienten = next(file for file in contracts.load("gws", None).files if file.name == "clienten")
+    return {**file_columns(clienten), "geleverd_op": "TIMESTAMP"}
+
+
+def relations() -> dict[str, dict[str, str]]:
+    """Every relation of schema `raw` with its columns."""
+    files = {f"gws_{file.name}": file_columns(file) for file in contracts.load("gws", None).files}
+    return {**files, HISTORY: history_columns(), "peilmomenten": PEILMOMENTEN, "leveringen": LEVERINGEN,
+            "quarantaine": QUARANTAINE}
+
+
+def definition(columns: dict[str, str]) -> str:
+    """Columns as SQL of a CREATE TABLE; quoted, because `asof` is a word of DuckDB's own."""
+    return ", ".join(f'"{name}" {kind}' for name, kind in columns.items())

@@ -1,0 +1,49 @@
+"""`zow` as a user runs it: a process of its own, in another working directory than the project."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+_LIMIT = 300
+
+
+def environment(home: Path) -> dict[str, str]:
+    return {**os.environ, "ZOW_HOME": str(home), "ZOW_PSEUDONYM_KEY": "ab" * 32, "ZOW_USER": "toetser",
+            "ZOW_MEMORY_LIMIT": "512MB"}
+
+
+def start(home: Path, *words: str) -> subprocess.Popen:
+    return subprocess.Popen([sys.executable, "-m", "zow.cli", *words], cwd=home.parent, env=environment(home), text=True,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+
+
+def zow(home: Path, *words: str) -> subprocess.CompletedProcess:
+    """Run `zow <words>` to its end."""
+    process = start(home, *words)
+    try:
+        out, err = process.communicate(timeout=_LIMIT)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
+    return subprocess.CompletedProcess(words, process.returncode, out, err)
+
+
+def killed(home: Path, *words: str, when: Callable[[], object]) -> None:
+    """Run `zow <words>` and kill -9 it, children and all, as soon as `when()` is true. Fails when it ended before that."""
+    process = start(home, *words)
+    deadline = time.monotonic() + _LIMIT
+    try:
+        while not when():
+            assert process.poll() is None, f"ended before the moment came: {process.communicate()}"
+            assert time.monotonic() < deadline, "the moment never came"
+            time.sleep(0.02)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
