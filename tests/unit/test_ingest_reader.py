@@ -19,13 +19,14 @@ from zow.ingest import reader
 from zow.ingest.judge import Judge
 from zow.ingest.pseudonym import Pseudonym, client_key_sql
 from zow.ingest.reader import LineReader, Unreadable, read_header, split_line
+from zow.sample.write import write_lines
 
 CONTRACT = contracts.load("gws", kit.GM)
 HEADER = b"urennummer;activiteitnummer;datum;uren\r\n"
 
 
 def lines(path: Path, encoding: str = "windows-1252") -> list[tuple[int, str]]:
-    source = LineReader(path, encoding)
+    source = LineReader(path, encoding, ";")
     table = source.batches().read_all()
     assert source.sha256 == hashlib.sha256(path.read_bytes()).hexdigest() and source.lines == len(table)
     return list(zip(table["_line"].to_pylist(), table["line"].to_pylist(), strict=True))
@@ -54,7 +55,7 @@ def test_a_file_without_lines_is_not_read_into_memory(tmp_path: Path, monkeypatc
     monkeypatch.setattr(reader, "LONGEST", 100)
     monkeypatch.setattr(reader, "BLOCK", 64)
     (tmp_path / "x.csv").write_bytes(b"h\n" + b"x" * 1000)
-    source = LineReader(tmp_path / "x.csv", "windows-1252")
+    source = LineReader(tmp_path / "x.csv", "windows-1252", ";")
     with pytest.raises(Unreadable, match="een regel is langer"):
         source.batches().read_all()
     assert isinstance(source.failure, Unreadable)
@@ -119,9 +120,27 @@ def test_plain_trim_is_enough_where_no_rare_blank_occurs() -> None:
             assert fast == full, (encoding, code)
 
 
-@pytest.mark.parametrize(("data", "encoding", "rare"), [
-    (b"a b", "windows-1252", False), (b"caf\xe9 \x80", "windows-1252", False), (b"a\tb", "windows-1252", True),
-    (b"a\xa0", "windows-1252", True), (b"a\rb", "windows-1252", True), ("é".encode(), "utf-8", True), (b"e", "utf-8", False)])
-def test_blocks_with_rare_blanks_are_marked(tmp_path: Path, data: bytes, encoding: str, rare: bool) -> None:
-    (tmp_path / "x.csv").write_bytes(b"h\r\n" + data + b"\r\n")
-    assert LineReader(tmp_path / "x.csv", encoding).batches().read_all()["blanks"].to_pylist() == [rare]
+@pytest.mark.parametrize(("data", "encoding", "kind"), [
+    (b"a b", "windows-1252", reader.NO_BLANKS), (b"caf\xe9 \x80", "windows-1252", reader.NO_BLANKS), (b"e", "utf-8", reader.NO_BLANKS),
+    (b"a ;b", "windows-1252", reader.SPACES), (b"a; b", "windows-1252", reader.SPACES), (b" a;b", "windows-1252", reader.SPACES),
+    (b"a;b ", "windows-1252", reader.SPACES), (b'a;" b"', "windows-1252", reader.SPACES), (b'"a ";b', "utf-8", reader.SPACES),
+    (b"a\r\n b\r\nc", "utf-8", reader.SPACES), (b"a\r\nb \r\nc", "utf-8", reader.SPACES),
+    (b"a\tb", "windows-1252", reader.ANY_BLANKS), (b"a\xa0", "windows-1252", reader.ANY_BLANKS),
+    (b"a\rb", "windows-1252", reader.ANY_BLANKS), ("é".encode(), "utf-8", reader.ANY_BLANKS)])
+@pytest.mark.parametrize("end", [b"", b"\r\n"])
+def test_blocks_are_marked_with_the_blanks_to_trim(tmp_path: Path, data: bytes, encoding: str, kind: int, end: bytes) -> None:
+    (tmp_path / "x.csv").write_bytes(b"h\r\n" + data + end)
+    # a last line without end is a block of its own
+    assert max(LineReader(tmp_path / "x.csv", encoding, ";").batches().read_all()["blanks"].to_pylist()) == kind
+
+
+@pytest.mark.parametrize("fields", [["a", "b"], [" a", "b"], ["a", "b "], ["a ", "b"], ["a", " b"], [" a ", " b "], ["a\t", "\xa0b"]])
+def test_every_way_of_trimming_gives_the_same_fields(tmp_path: Path, fields: list[str]) -> None:
+    row = kit.ROWS["aanbieders"]
+    for quoted in (False, True):
+        texts = [f'"{f}"' if quoted else f for f in fields]
+        folder = kit.deliver(tmp_path / f"{quoted}")
+        lines = [b"aanbieder_code;naam;soort;kvk_nummer", f"{row['aanbieder_code']};{texts[0]};extern;{texts[1]}".encode("cp1252")]
+        write_lines(folder, "aanbieders", lines)
+        _, quarantine, stored = kit.judged(folder, tmp_path / "tmp")
+        assert quarantine == [] and [(r["naam"], r["kvk_nummer"]) for r in stored["aanbieders"]] == [("a", "b")]

@@ -115,7 +115,7 @@ class Judge:
             if not self._header(file, header, result):
                 return None
             parser = FileParser(self.contract, file, header, self.gemeentecode)
-            reader = LineReader(self.path / file.file_name, dialect.encoding)
+            reader = LineReader(self.path / file.file_name, dialect.encoding, dialect.delimiter)
             self._stream(reader, f"create or replace table {ROWS} as {parser.select('regels')}", bound=True)
         except Unreadable as error:
             result.reasons.append(f"{file.file_name} is niet leesbaar: {error}. Draai de export opnieuw.")
@@ -210,7 +210,7 @@ class Judge:
         con.execute("create or replace temp table gemaskeerd as " + parser.masked("slecht"))
         self._of_bytes(file)
         if self._one(f"select count(*) from {FAULTS} f where f._line not in (select _line from slecht)"):
-            reader = LineReader(self.path / file.file_name, self.contract.dialect.encoding)
+            reader = LineReader(self.path / file.file_name, self.contract.dialect.encoding, self.contract.dialect.delimiter)
             self._stream(reader, "create or replace temp table later as select _line, line from regels where _line "
                                  f"in (select _line from {FAULTS} except select _line from slecht)")
             con.execute("insert into gemaskeerd " + parser.masked("later"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from zow.contracts import Column, FileContract, SourceContract
 from zow.ingest.columns import FIELDS, Check, checks, literal, typed, wide
 from zow.ingest.messages import melding
-from zow.ingest.reader import BLANKS, REPLACED, field_pattern, well_formed
+from zow.ingest.reader import ANY_BLANKS, BLANKS, NO_BLANKS, REPLACED, SPACES, field_pattern, well_formed
 
 MASK = "***"
 
@@ -85,7 +85,7 @@ class FileParser:
         return f"select sum({value}) as totaal, count({value}) as aantal from ({self._typed(self._split(source))}) " \
                f"where n = {len(self.header)}"
 
-    def _typed(self, split: str, blanks: str = "true") -> str:
+    def _typed(self, split: str, blanks: str = f"{ANY_BLANKS}") -> str:
         texts = ", ".join(
             f"{self._text(self.positions[c.name], blanks)} as {self._texts[c.name]}" if c.name in self.positions
             else f"cast(null as varchar) as {self._texts[c.name]}" for c in self.file.columns)
@@ -96,12 +96,12 @@ class FileParser:
 
     @staticmethod
     def _text(position: int, blanks: str) -> str:
-        """The trimmed field, empty = NULL; `blanks` says where other blanks than the plain space can occur."""
-        whole = f"trim(f[{position}], '{BLANKS}')"
-        trimmed = whole if blanks == "true" else f"case when {blanks} then {whole} else trim(f[{position}]) end"
+        """The trimmed field, empty = NULL; `blanks` says which blanks it can begin or end with (reader)."""
+        field = f"f[{position}]"
+        trimmed = f"case {blanks} when {NO_BLANKS} then {field} when {SPACES} then trim({field}) else trim({field}, '{BLANKS}') end"
         return f"nullif({trimmed}, '')"
 
-    def _split(self, source: str, blanks: str = "true", unquote: bool = True) -> str:
+    def _split(self, source: str, blanks: str = f"{ANY_BLANKS}", unquote: bool = True) -> str:
         """The fields `f` of each line; NULL when a quote is not closed. The Python twin is reader.split_line."""
         mark = literal(self.contract.dialect.delimiter)
         delimiter = self.contract.dialect.delimiter

@@ -44,7 +44,7 @@ class PartStore:
             folder.mkdir(parents=True, exist_ok=True)
             draft = folder / f".{name}.{os.getpid()}.tmp"
             con.execute(f"copy ({self._stored(file, rows, levering)}) to {literal(str(draft))} "
-                        "(format parquet, compression zstd)")
+                        "(format parquet, compression zstd, compression_level 1)")  # a fifth less time than 3 for the same size
             with draft.open("rb") as handle:
                 os.fsync(handle.fileno())
             draft.replace(path)
@@ -78,7 +78,9 @@ class PartStore:
     def _stored(self, file: FileContract, rows: str, levering: str) -> str:
         names = [name for name, _ in raw_columns(file)]
         # a separator and a mark for NULL that real text does not hold, so that ('a', NULL) and (NULL, 'a') differ
-        values = ", ".join(f"coalesce(cast({name} as varchar), chr(30))" for name in names)
+        filled = {c.stored[0] for c in file.columns if c.stored and c.required}
+        values = ", ".join(f"cast({name} as varchar)" if name in filled else f"coalesce(cast({name} as varchar), chr(30))"
+                           for name in names)
         return f"select {literal(self.gemeentecode)} as gemeentecode, {', '.join(names)}, " \
                f"{literal(levering)} as _delivery, {literal(file.file_name)} as _file, _line, " \
                f"md5(concat_ws(chr(31), {values})) as _row_hash from ({rows})"

@@ -18,9 +18,10 @@ import pyarrow.compute as pc
 
 BLOCK = 16 << 20  # bytes read at a time
 LONGEST = 4 << 20  # bytes in a line; anything longer is not a delivery but a file without lines
-SCHEMA = pa.schema([("_line", pa.int64()), ("line", pa.string()), ("blanks", pa.bool_())])
+SCHEMA = pa.schema([("_line", pa.int64()), ("line", pa.string()), ("blanks", pa.int8())])
 REPLACED = "\ufffd"
 BLANKS = " \t\n\r\f\v\u00a0"  # what is trimmed from every field
+NO_BLANKS, SPACES, ANY_BLANKS = range(3)  # what has to be trimmed from the fields of a block: nothing, plain spaces, all of BLANKS
 _RARE = (b"\t", b"\r", b"\f", b"\v", b"\xa0")  # the bytes of those that are no plain space
 
 
@@ -32,14 +33,16 @@ class LineReader:
     """Reads `path` once. When the batches are used up: `sha256` of the bytes and `lines` (data lines, without header).
     `failure` holds what stopped the stream: DuckDB, which pulls the batches, only passes its text on."""
 
-    def __init__(self, path: Path, encoding: str, header: bool = True) -> None:
+    def __init__(self, path: Path, encoding: str, delimiter: str, header: bool = True) -> None:
         self.path, self.encoding, self._skip = path, encoding, int(header)
+        edge = delimiter.encode()
+        self._outer = (b" " + edge, edge + b" ", b" \n", b"\n ", b'" ', b' "')
         self.sha256, self.lines = "", 0
         self.failure: Exception | None = None
 
     def batches(self) -> pa.RecordBatchReader:
         """Record batches of (_line, line, blanks): physical line number (header = 1), its text without line end, and
-        whether its block may hold blanks other than the plain space (trimming those is slow, so only where needed)."""
+        which blanks the fields of its block may begin or end with (trimming is slow, so only where needed)."""
         return pa.RecordBatchReader.from_batches(SCHEMA, self._guarded())
 
     def _guarded(self) -> Iterator[pa.RecordBatch]:
@@ -60,14 +63,18 @@ class LineReader:
             if first == 1 and self._skip:
                 texts, lines = texts.slice(1), lines[1:]
             if len(texts):
-                rare = self._rare_blanks(block)
-                yield pa.record_batch([pa.array(lines, pa.int64()), texts, pa.repeat(rare, len(texts))], schema=SCHEMA)
+                kind = pa.scalar(self._blanks(block), pa.int8())
+                yield pa.record_batch([pa.array(lines, pa.int64()), texts, pa.repeat(kind, len(texts))], schema=SCHEMA)
         self.sha256 = digest.hexdigest()
         self.lines = max(0, number - self._skip)
 
-    def _rare_blanks(self, block: bytes) -> bool:
+    def _blanks(self, block: bytes) -> int:
         # DuckDB's plain trim takes every Unicode space; of those a one-byte encoding only has the two in BLANKS
-        return any(blank in block for blank in _RARE) or (self.encoding == "utf-8" and not block.isascii())
+        if any(blank in block for blank in _RARE) or (self.encoding == "utf-8" and not block.isascii()):
+            return ANY_BLANKS
+        if block[:1] == b" " or block[-1:] == b" " or any(pair in block for pair in self._outer):
+            return SPACES
+        return NO_BLANKS
 
 
 def _whole_lines(path: Path, digest: hashlib._Hash) -> Iterator[bytes]:
