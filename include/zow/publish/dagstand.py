@@ -29,8 +29,12 @@ def state() -> dict:
 
 def publish(run: Run, plan: Plan, quality: list[dict]) -> None:
     """Assemble the dagstand of this run and switch to it by one rename. A gemeente that was not built tonight, or that gate
-    feiten stopped, keeps what the previous dagstand has of it."""
+    feiten stopped, keeps what the previous dagstand has of it. A dagstand that knows more deliveries stays."""
     before = state()
+    if before.get("fingerprint") == plan.fingerprint and before["outcomes_seen"] > plan.outcomes_seen:
+        # a nightly that started later was ready first: it knew all that this one knows, and more
+        logger.warning("dagstand: run %s blijft staan, die kent meer leveringen dan deze run", before["run_id"])
+        return
     rebuilt = {b.gemeentecode: b.levering for b in plan.passing}
     kept = {code: name for code, name in before.get("leveringen", {}).items() if code not in rebuilt}
     tried = {b.gemeentecode for b in plan.builds}
