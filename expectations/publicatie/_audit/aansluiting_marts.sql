@@ -143,8 +143,8 @@ select
     gemeentecode,
     figuur,
     periode,
-    cast(coalesce(m.waarde, 0) as decimal(18, 2)) as mart,
-    cast(coalesce(c.waarde, 0) as decimal(18, 2)) as core
+    cast(coalesce(m.waarde, 0) as decimal(38, 2)) as mart,
+    cast(coalesce(c.waarde, 0) as decimal(38, 2)) as core
 from uit_marts as m
 full outer join uit_core as c using (gemeentecode, figuur, periode)
 where gemeentecode in (select gemeentecode from poort.gemeenten)
