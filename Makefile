@@ -30,7 +30,7 @@ demo: setup ## sample deliveries, the nightly line and a publication; prints whe
 	$(BIN)/zow demo
 
 test: setup ## all tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: setup ## ruff, sqlfluff, dbt parse, DAG import check
 	$(BIN)/ruff check .
