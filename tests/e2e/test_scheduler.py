@@ -117,7 +117,7 @@ def test_from_a_dropped_delivery_to_published_figures(stack, zow_home):
         == ["manual"] * 3  # nothing started by itself in a new installation
 
     # of the stack only: the test runner has helper processes of its own
-    roots = [psutil.Process(child.pid) for child in stack.children]
+    roots = [psutil.Process(child.pid) for child in stack.children.values()]
     family = [*roots, *(process for root in roots for process in root.children(recursive=True))]
     assert len(family) > len(stack.children)  # the workers of LocalExecutor too
     stack.stop()
