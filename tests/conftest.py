@@ -21,3 +21,9 @@ def zow_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ZOW_PSEUDONYM_KEY", "ab" * 32)
     monkeypatch.setenv("ZOW_MEMORY_LIMIT", "512MB")
     return home
+
+
+@pytest.fixture
+def no_data_docs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages of Data Docs are the subject of tests/integration/test_gates_line.py; elsewhere they only take time."""
+    monkeypatch.setattr("zow.gates.engine.write_docs", lambda engine: None)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+import pytest
+
 from tests.golden import bijlage_ii
 from tests.support import line
 from zow.publish import log
@@ -21,6 +23,7 @@ class _Text(HTMLParser):
         self.words += data.split()
 
 
+@pytest.mark.usefixtures("no_data_docs")
 def test_bijlage_ii_comes_out_to_the_unit_and_the_cent(zow_home):
     bijlage_ii.deliver(zow_home / "landing")
     assert [o.status for o in line.ingest_all()] == ["geaccepteerd"]

@@ -14,6 +14,8 @@ from zow.publish import dagstand, log, version
 from zow.sample.write import write_gws
 from zow.warehouse import build, dbt
 
+pytestmark = pytest.mark.usefixtures("no_data_docs")
+
 HUGE = Decimal("9999999999999999.99")  # the largest DECIMAL(18,2)
 
 

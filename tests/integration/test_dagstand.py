@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support import line, small
 from zow import steps
 from zow.publish import dagstand, version
 from zow.sample.write import write_gws
+
+pytestmark = pytest.mark.usefixtures("no_data_docs")
 
 
 def test_a_nightly_that_is_overtaken_does_not_take_the_dagstand_back(zow_home):

@@ -15,7 +15,7 @@ from tests.reference import random_data
 from tests.reference.rules import Gemeente, attributes_at
 from zow.warehouse import dbt
 
-GEMEENTEN = {f"GM{number:04d}": number for number in range(9000, 9060)}
+GEMEENTEN = {f"GM{number:04d}": number for number in range(9000, 9040)}
 FIRST = date(2013, 1, 1)
 
 

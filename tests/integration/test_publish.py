@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import stat
 
+import duckdb
 import pytest
+from click.testing import CliRunner
 
 from tests.support import line, small
 from zow import status, steps
+from zow.cli import main
 from zow.errors import GateStop, UsageError, ZowError
 from zow.publish import dagstand, housekeeping, log, version
 from zow.sample.write import write_gws
@@ -16,10 +19,7 @@ from zow.sample.write import write_gws
 GOAL = "select succesvol, totaal, betaalde_kosten from marts.effectmeting where gemeentecode = ? and periode = ? and einddoel = 'diagnose'"
 
 
-@pytest.fixture(autouse=True)
-def no_data_docs(monkeypatch):
-    """Their pages are tests/integration/test_gates_line.py's subject; here they only take time."""
-    monkeypatch.setattr("zow.gates.engine.write_docs", lambda engine: None)
+pytestmark = pytest.mark.usefixtures("no_data_docs")
 
 
 def deliver(home, stamp, gemeente="GM0171", **how):
@@ -128,13 +128,16 @@ def test_a_gemeente_that_fails_the_gate_keeps_its_figures_and_the_others_go_on(z
 def test_rollback_its_end_and_what_housekeeping_keeps_for_it(zow_home, monkeypatch):
     deliver(zow_home, "20140721T0300", clients=3)
     assert line.publish("op_de_minuut_en_vooruit", as_of="2020-01-01").moved_current
-    assert line.publish("standaard").moved_current, "a default K is never older than the current one"
+    with duckdb.connect(str(zow_home / "published" / "current" / "sociaal_domein.duckdb"), read_only=True) as reader:
+        assert line.publish("standaard").moved_current, "a default K is never older than the current one"
+        assert reader.execute("select max(versie) from meta.publicaties").fetchone() == (1,), "a reader keeps what it has open"
     line.publish("drie", as_of="2020-01-01")
     monkeypatch.setenv("ZOW_KEEP_VERSIONS", "1")
     assert housekeeping.versions() == ["effectmeting_2014H1_v1"], "the current version and its voorganger stay"
     assert {p.name for p in log.versions_folder().iterdir()} == {"effectmeting_2014H1_v2", "effectmeting_2014H1_v3"}
-    left, now = version.rollback()
-    assert (left.name, now.name, log.current()) == ("effectmeting_2014H1_v3", "effectmeting_2014H1_v2", now.name)
+    told = CliRunner().invoke(main, ["rollback"])
+    assert told.exit_code == 0, told.output
+    assert "effectmeting_2014H1_v3 is teruggedraaid; actueel is nu effectmeting_2014H1_v2" in told.output
     assert [e.status(log.current()) for e in log.entries().values()] == ["vervangen", "actueel", "teruggedraaid"]
     with pytest.raises(ZowError, match="voorganger"):
         version.rollback()
