@@ -1,0 +1,78 @@
+"""The name of a delivery says what it is: bron, feed, gemeente, the month or year it is about, its stamp (sources.md 1, 2, 4).
+
+A GWS delivery is a folder with every file of the contract; a UWV or finance delivery is one file with a sidecar.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+NATIONAL = "landelijk"  # the gemeentecode, inside the raw room, of a feed that is not of one gemeente (NULL in meta)
+_STAMP = r"(?P<stempel>\d{8}T\d{4})"
+_GEMEENTE = r"(?P<gemeente>GM\d{4})"
+_MONTH = r"(?P<jaar>\d{4})(?P<maand>\d{2})"
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One kind of delivery. `feed` is the file of the contract that it holds, None when it holds them all."""
+
+    bron: str
+    feed: str | None
+    pattern: re.Pattern[str]
+    example: str
+
+
+def _feed(bron: str, feed: str | None, pattern: str, example: str) -> Feed:
+    return Feed(bron, feed, re.compile(pattern, re.ASCII), example)
+
+
+FEEDS = (
+    _feed("gws", None, f"gws_{_GEMEENTE}_{_STAMP}", "gws_GM0171_20140405T0300"),
+    _feed("uwv", "doorverwijzingen", rf"uwv_doorverwijzingen_{_GEMEENTE}_{_MONTH}_{_STAMP}\.csv",
+          "uwv_doorverwijzingen_GM0171_201403_20140405T0300.csv"),
+    _feed("uwv", "indicaties", rf"uwv_indicaties_{_GEMEENTE}_{_MONTH}_{_STAMP}\.csv", "uwv_indicaties_GM0171_201403_20140405T0300.csv"),
+    _feed("uwv", "arbeidsmarkt", rf"uwv_arbeidsmarkt_{_MONTH}_{_STAMP}\.csv", "uwv_arbeidsmarkt_201403_20140405T0300.csv"),
+    _feed("finance", "grootboek", rf"grootboek_{_GEMEENTE}_(?P<jaar>\d{{4}})_(?P<maand>\d{{2}})_{_STAMP}\.csv",
+          "grootboek_GM0171_2014_03_20140405T0300.csv"),
+    _feed("finance", "begroting", rf"begroting_{_GEMEENTE}_(?P<jaar>\d{{4}})_{_STAMP}\.csv", "begroting_GM0171_2014_20140405T0300.csv"),
+)
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a name says. `venster` is the month (jjjj-mm) or year (jjjj) that the file is about, "" for a GWS export;
+    `gemeentecode` is NATIONAL for a national feed."""
+
+    bron: str
+    feed: str | None
+    gemeentecode: str
+    venster: str
+    geleverd_op: datetime
+
+
+def parse(bron: str, levering: str) -> Name | None:
+    """What `levering` (folder name, or file name with .csv) says, None when it fits no feed of `bron`: then also when
+    its stamp is no moment or its month is not 01..12."""
+    for feed in FEEDS:
+        match = feed.pattern.fullmatch(levering) if feed.bron == bron else None
+        if match is None:
+            continue
+        part = match.groupdict()
+        try:
+            stamp = datetime.strptime(part["stempel"], "%Y%m%dT%H%M")
+        except ValueError:
+            return None
+        month = part.get("maand")
+        if month and not 1 <= int(month) <= 12:
+            return None
+        window = "-".join(p for p in (part.get("jaar"), month) if p)
+        return Name(bron, feed.feed, part.get("gemeente", NATIONAL), window, stamp)
+    return None
+
+
+def examples(bron: str) -> list[str]:
+    """A well-formed name of every feed of `bron`, for messages."""
+    return [feed.example for feed in FEEDS if feed.bron == bron]
