@@ -53,8 +53,10 @@ def publish(run: Run, plan: Plan, quality: list[dict]) -> None:
     values = {"run_id": run.run_id, "fingerprint": plan.fingerprint, "outcomes_seen": plan.outcomes_seen,
               "leveringen": {**kept, **rebuilt}, "tegengehouden": sorted(plan.stopped), "quality": quality}
     write_json(draft / _STATE, values)
-    if folder.exists():
-        shutil.rmtree(folder)
+    number = 2
+    while folder.exists():  # a retry of a run that readers already see: theirs stays until the switch
+        folder = folder.with_name(f"{slug(run.run_id)}.{number}")
+        number += 1
     draft.rename(folder)
     log.point(link(), folder)
     logger.info("dagstand: %s gemeente(n) herbouwd, %s overgenomen", len(rebuilt), len(kept))
