@@ -1,0 +1,85 @@
+"""Soest 2008-2010 (S4) and Smallingerland 1 July 2019 (S2 2.1) through the whole line: printed results, targets and shares."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.golden import smallingerland, soest
+from tests.support import line
+
+STATUS = {True: "gehaald", False: "niet_gehaald", None: "geen_doel"}
+
+
+@pytest.fixture(scope="module")
+def version(tmp_path_factory):
+    """One publication of both gemeenten; the database of its version."""
+    with pytest.MonkeyPatch.context() as patch:
+        home = tmp_path_factory.mktemp("golden")
+        patch.setenv("ZOW_HOME", str(home))
+        patch.setenv("ZOW_PSEUDONYM_KEY", "ab" * 32)
+        patch.setattr("zow.gates.run.render", lambda *_, **__: None)
+        soest.deliver(home / "landing")
+        smallingerland.deliver(home / "landing")
+        assert [o.status for o in line.ingest_all()] == ["geaccepteerd", "geaccepteerd"]
+        line.publish("golden", "2010H2", gemeenten=[soest.GEMEENTECODE, smallingerland.GEMEENTECODE])
+        yield line.version_db()
+
+
+def rows(version, where: str, *parameters: object) -> dict[tuple, tuple]:
+    found = line.query(version, "select indicator, uitsplitsing, periode, waarde, teller, noemer, doel, status "
+                       f"from marts.indicatoren where {where}", *parameters)
+    return {tuple(row[:3]): row[3:] for row in found}
+
+
+@pytest.mark.parametrize("indicator", soest.RESULTATEN)
+def test_soest_targets_against_results(version, indicator: str) -> None:
+    found = rows(version, "profiel = 'soest_2008' and indicator = ?", indicator)
+    assert {period: (value, target, status) for (_, _, period), (value, _, _, target, status) in found.items()} == {
+        str(year): (result, target, STATUS[met]) for year, (result, target, met) in soest.RESULTATEN[indicator].items()}
+
+
+def test_soest_uses_one_definition_for_target_and_result(version) -> None:
+    """S4 recommendation: 2008's target is a share of the inflow, 2009's and 2010's of those with a traject; each has its own."""
+    found = rows(version, "profiel = 'soest_2008' and indicator in ('uitstroom_aandeel_instroom', 'uitstroom_aandeel_traject')")
+    for year in soest.YEARS:
+        exits, begun, active = (soest.RESULTATEN["uitstroom_werk_personen"][year][0], soest.INSTROOM[year],
+                                soest.RESULTATEN["bestand_actief_werk"][year][0])
+        share, target = exits / begun, 0.30 if year == 2008 else None
+        met = share >= target if target else None
+        assert found["uitstroom_aandeel_instroom", "alle", str(year)] == (pytest.approx(share), exits, begun, target, STATUS[met])
+        share, target = exits / active, 0.25 if year > 2008 else None
+        met = share >= target if target else None
+        assert found["uitstroom_aandeel_traject", "alle", str(year)] == (pytest.approx(share), exits, active, target, STATUS[met])
+
+
+def test_soest_exits_to_work_as_a_share_of_all_exits(version) -> None:
+    found = rows(version, "gemeentecode = 'GM0342' and profiel = 'standaard' and indicator = 'uitstroom_werk_aandeel_uitstroom' "
+                 "and length(periode) = 4")
+    assert {int(period): round(100 * value) for (_, _, period), (value, *_) in found.items()} == soest.AANDEEL_UITSTROOM
+
+
+def test_soest_werkpunt_stays_below_its_norm(version) -> None:
+    teller, noemer, norm = soest.WERKPUNT
+    found = rows(version, "profiel = 'soest_2008' and indicator = 'werkpunt_uitstroom' and periode = '2010'")
+    assert found == {("werkpunt_uitstroom", "alle", "2010"): (pytest.approx(teller / noemer), teller, noemer, norm, "niet_gehaald")}
+
+
+def test_smallingerland_population(version) -> None:
+    found = rows(version, "gemeentecode = 'GM0090' and profiel = 'standaard' and periode = ?", smallingerland.PERIODE)
+
+    def count(indicator: str, part: str = "alle") -> int:
+        return found[indicator, part, smallingerland.PERIODE][0]
+
+    assert count("bijstand_personen") == smallingerland.PERSONEN
+    assert count("bijstand_uitkeringen") == smallingerland.UITKERINGEN
+    counts = {part: count("bijstand_personen", part) for part in smallingerland.COUNTS}
+    assert counts == smallingerland.COUNTS
+    assert {part: round(100 * number / smallingerland.PERSONEN) for part, number in counts.items()} == smallingerland.SHARES
+
+
+def test_smallingerland_shares_of_the_profile(version) -> None:
+    found = rows(version, "profiel = 'smallingerland_2020' and periode = '2020'")
+    exempt, everyone = smallingerland.COUNTS["doelgroep:ontheffing"], smallingerland.PERSONEN
+    assert found["ontheffing_aandeel", "alle", "2020"] == (pytest.approx(exempt / everyone), exempt, everyone, 0.325, "niet_gehaald")
+    bab = found["bab_indicatie_aandeel", "alle", "2020"]
+    assert bab[1:3] == (smallingerland.BAB_IN_BIJSTAND, everyone) and round(100 * bab[0]) == 16  # S2 2.1
