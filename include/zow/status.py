@@ -51,7 +51,7 @@ def _dagstand() -> list[str]:
     state = dagstand.state()
     if not state:
         return ["", "Dagstand: nog geen."]
-    held = ", ".join(f"{code} {name.rsplit('_', 1)[-1]}" for code, name in sorted(state["leveringen"].items()))
+    held = ", ".join(f"{code} {used['gws'][0].rsplit('_', 1)[-1]}" for code, used in sorted(state["leveringen"].items()))
     stopped = state["tegengehouden"]
     return ["", f"Dagstand: {held or 'leeg'}", f"  poort feiten {_gates(dagstand.link() / version.DATABASE, 'feiten')}",
             *([f"  TEGENGEHOUDEN: {', '.join(stopped)}"] if stopped else [])]

@@ -23,15 +23,15 @@ logger = logging.getLogger("zow.steps")
 
 
 def plan_nightly(run_id: str) -> bool:
-    """Choose what tonight's dagstand is built from: the gemeenten with a newer delivery than the dagstand has, or all of them
-    when the code changed. Returns False when nothing is new and the other steps may be skipped."""
+    """Choose what tonight's dagstand is built from: the gemeenten of which other deliveries hold than the dagstand has, or all of
+    them when the code changed. Returns False when nothing is new and the other steps may be skipped."""
     run = Run(run_id)
     with warehouse_lock(f"nightly {run_id}"):
         plan = _new_plan(run_id, None, None, None, "nightly")
         known = dagstand.state()
         wanted = planning.builds(None, None)
         plan.builds = [b for b in wanted if known.get("fingerprint") != plan.fingerprint
-                       or b.gemeentecode in known["tegengehouden"] or known["leveringen"].get(b.gemeentecode) != b.levering]
+                       or b.gemeentecode in known["tegengehouden"] or not dagstand.is_current(b, known)]
         plan.nothing_new = not plan.builds and known.get("outcomes_seen") == plan.outcomes_seen
         run.write(plan)
     logger.info("nightly: %s gemeente(n) te bouwen, %s ongewijzigd", len(plan.builds), len(wanted) - len(plan.builds))

@@ -44,7 +44,7 @@ def make_draft(run: Run, plan: Plan, quality: list[dict]) -> log.Entry:
                        "Zet de versie terug uit de back-up of ga met zow rollback naar haar voorganger.")
     moves = not older_than_current(plan, before)
     quality = [{**row, "versie": number} for row in quality] + _kept_quality(previous, carried)
-    quality += delivery_quality(leveringen)
+    quality += delivery_quality({(row["bron"], row["levering"]) for row in leveringen})
     assemble.assemble(run.database, previous, run.draft / DATABASE, ("core", "marts"), rebuilt, carried,
                       {"kwaliteit": quality,
                        **log_tables({**log.entries(), name: entry}, name if moves else log.current())})
@@ -118,7 +118,11 @@ def _provenance(plan: Plan, before: log.Entry | None) -> tuple[list[dict], list[
     """Rows of publicatie_gemeenten and publicatie_leveringen, without the columns that name the version."""
     gemeenten = [{"gemeentecode": b.gemeentecode, "peilmoment": b.peilmoment, "asof": b.asof.isoformat(), "herkomst": "nieuw",
                   "uit_versie": None, "reden": None} for b in plan.passing]
-    leveringen = [{"gemeentecode": b.gemeentecode, "bron": "gws", "levering": b.levering} for b in plan.passing]
+    # the national rows of this version are those that the rebuilt gemeenten used; what a gemeente that is carried over used
+    # of them is told by the version that it comes from
+    used = {u for b in plan.passing for u in b.leveringen}
+    leveringen = [{"gemeentecode": u.gemeentecode, "bron": u.bron, "levering": u.levering}
+                  for u in sorted(used, key=lambda u: (u.gemeentecode or "", u.bron, u.levering))]
     rebuilt = {b.gemeentecode for b in plan.passing}
     for row in before.gemeenten if before else []:
         code = row["gemeentecode"]
@@ -154,12 +158,11 @@ def _kept_quality(previous: Path | None, carried: list[str]) -> list[dict]:
         return [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
 
 
-def delivery_quality(deliveries: list[dict]) -> list[dict]:
-    """Results of gate levering for the deliveries named (rows with `bron`, `gemeentecode`, `levering`): those of the judgement
-    that accepted them, not of an earlier refusal under the same name."""
-    used = {(row["bron"], row["gemeentecode"], row["levering"]) for row in deliveries}
+def delivery_quality(used: set[tuple[str, str]]) -> list[dict]:
+    """Results of gate levering for the deliveries named (bron, levering): those of the judgement that accepted them, not of an
+    earlier refusal under the same name."""
     names = {(o.bron, o.gemeentecode, catalogue.base_name(o.levering, o.nr)) for o in catalogue.outcomes()
-             if o.status == catalogue.ACCEPTED and (o.bron, o.gemeentecode, o.levering) in used}
+             if o.status == catalogue.ACCEPTED and (o.bron, o.levering) in used}
     paths = (catalogue.folder(source, code) / "kwaliteit" / f"{name}.parquet" for source, code, name in sorted(names))
     files = [glob.escape(str(path)) for path in paths if path.exists()]
     if not files:

@@ -12,21 +12,28 @@ from zow import settings
 from zow.errors import UsageError
 from zow.ingest import catalogue
 from zow.periods import moment_text
+from zow.warehouse import selection
 from zow.warehouse.run import Build
 
 
 def builds(until: datetime | None, as_of: str | None, gemeenten: list[str] | None = None) -> list[Build]:
     """One Build per gemeente with an accepted GWS delivery stamped <= `until` (None = everything accepted)."""
-    by_gemeente: dict[str, list[catalogue.Outcome]] = {}
-    for outcome in catalogue.accepted("gws", until=until):
-        by_gemeente.setdefault(outcome.gemeentecode, []).append(outcome)
+    found = selection.accepted(until)
+    national = selection.holding(found.pop(None, []))
     chosen = []
-    for code in sorted(by_gemeente):
+    for code in sorted(found):
         if gemeenten is not None and code not in gemeenten:
             continue
-        first, last = by_gemeente[code][0], by_gemeente[code][-1]
-        chosen.append(Build(code, last.levering, last.geleverd_op, last.geleverd_op.date(),
-                            as_of or moment_text(last.geleverd_op), first.geleverd_op))
+        gws = [outcome for outcome in found[code] if outcome.bron == "gws"]
+        if not gws:
+            continue  # without its clients there is nothing to build; what it delivered shows in meta.leveringen
+        used = selection.holding(found[code]) + national
+        last = next(levering for levering in used if levering.bron == "gws")
+        chosen.append(Build(
+            code, last.levering, last.geleverd_op, last.geleverd_op.date(),
+            # everything that another stamp could bring in is older than this one, so this K selects the same again
+            as_of or moment_text(max(levering.geleverd_op for levering in used)),
+            min(outcome.geleverd_op for outcome in found[code]), used, len(gws)))
     return chosen
 
 

@@ -6,6 +6,9 @@ from __future__ import annotations
 from zow import contracts
 
 LINEAGE = {"_delivery": "VARCHAR", "_file": "VARCHAR", "_line": "BIGINT", "_row_hash": "VARCHAR"}
+# a UWV or finance view holds several deliveries of a gemeente: the month or year that each is about, and its stamp
+DELIVERED = {"_venster": "VARCHAR", "geleverd_op": "TIMESTAMP"}
+FEED_BRONNEN: tuple[str, ...] = ()
 HISTORY = "gws_clienten_historie"
 
 PEILMOMENTEN = {
@@ -15,7 +18,7 @@ PEILMOMENTEN = {
 LEVERINGEN = {
     "gemeentecode": "VARCHAR", "bron": "VARCHAR", "levering": "VARCHAR", "geleverd_op": "TIMESTAMP",
     "ontvangen_op": "TIMESTAMP", "status": "VARCHAR", "reden": "VARCHAR", "regels": "BIGINT", "afgekeurd": "BIGINT",
-    "sha256": "VARCHAR",
+    "sha256": "VARCHAR", "feed": "VARCHAR", "venster": "VARCHAR",
 }
 QUARANTAINE = {
     "gemeentecode": "VARCHAR", "bron": "VARCHAR", "levering": "VARCHAR", "bestand": "VARCHAR", "regel": "BIGINT",
@@ -28,6 +31,11 @@ def file_columns(file: contracts.FileContract) -> dict[str, str]:
     return {"gemeentecode": "VARCHAR", **dict(contracts.raw_columns(file)), **LINEAGE}
 
 
+def feed_columns(file: contracts.FileContract) -> dict[str, str]:
+    """Columns of `raw.uwv_<file>` and `raw.finance_<file>`."""
+    return {**file_columns(file), **DELIVERED}
+
+
 def history_columns() -> dict[str, str]:
     """Columns of `raw.gws_clienten_historie`: those of clienten and the stamp of the delivery."""
     clienten = next(file for file in contracts.load("gws", None).files if file.name == "clienten")
@@ -37,6 +45,7 @@ def history_columns() -> dict[str, str]:
 def relations() -> dict[str, dict[str, str]]:
     """Every relation of schema `raw` with its columns."""
     files = {f"gws_{file.name}": file_columns(file) for file in contracts.load("gws", None).files}
+    files |= {f"{bron}_{file.name}": feed_columns(file) for bron in FEED_BRONNEN for file in contracts.load(bron, None).files}
     return {**files, HISTORY: history_columns(), "peilmomenten": PEILMOMENTEN, "leveringen": LEVERINGEN,
             "quarantaine": QUARANTAINE}
 

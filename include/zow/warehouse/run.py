@@ -13,9 +13,21 @@ from zow import settings
 from zow.errors import ZowError
 
 
+@dataclass(frozen=True)
+class Levering:
+    """One accepted delivery that a build uses; `gemeentecode` is None for a national feed."""
+
+    bron: str
+    levering: str
+    geleverd_op: datetime
+    gemeentecode: str | None
+
+
 @dataclass
 class Build:
-    """What one gemeente is built from: the GWS delivery used at K, its asof and the first delivery ever accepted."""
+    """What one gemeente is built from at K: `levering` is the GWS delivery (stamp `geleverd_op`, asof its date), `leveringen` every
+    delivery used, that one and the national ones included. Two facts more decide the figures: the first delivery of the
+    gemeente of any source, and how many clienten files speak in the history of its clients."""
 
     gemeentecode: str
     levering: str
@@ -23,6 +35,16 @@ class Build:
     asof: date
     peilmoment: str
     eerste_levering_op: datetime
+    leveringen: list[Levering]
+    clienten_historie: int
+
+    @property
+    def per_bron(self) -> dict[str, list[str]]:
+        """bron -> names of the deliveries used."""
+        found: dict[str, list[str]] = {}
+        for used in self.leveringen:
+            found.setdefault(used.bron, []).append(used.levering)
+        return found
 
 
 @dataclass
@@ -85,8 +107,8 @@ class Run:
             raise ZowError(f"Run {self.run_id} heeft geen plan.", str(path), "Start de run opnieuw vanaf de eerste stap.")
         values = json.loads(path.read_text(encoding="utf-8"))
         values["builds"] = [
-            Build(**{**b, "geleverd_op": datetime.fromisoformat(b["geleverd_op"]), "asof": date.fromisoformat(b["asof"]),
-                     "eerste_levering_op": datetime.fromisoformat(b["eerste_levering_op"])})
+            Build(**{**_moments(b, "geleverd_op", "eerste_levering_op"), "asof": date.fromisoformat(b["asof"]),
+                     "leveringen": [Levering(**_moments(used, "geleverd_op")) for used in b["leveringen"]]})
             for b in values["builds"]
         ]
         return Plan(**values)
@@ -97,6 +119,10 @@ class Run:
     def write(self, plan: Plan) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         write_json(self.folder / "plan.json", asdict(plan))
+
+
+def _moments(values: dict, *names: str) -> dict:
+    return {**values, **{name: datetime.fromisoformat(values[name]) for name in names}}
 
 
 def slug(run_id: str) -> str:
