@@ -55,17 +55,24 @@ def _version(path: Path) -> Row:
     return version
 
 
-def _page(version: Row, rebuilt: list[Row], carried: list[Row], marts: list[figures.Mart]) -> str:
+def templates(*folders: Path) -> jinja2.Environment:
+    """The templates in `folders` and those of the reports: everything escaped, the Dutch filters, and the style sheet of the
+    house as `stijl` with a policy (`csp`) that allows nothing else."""
     style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
     # No script, no image, no font, no style attribute: the page may use this one style sheet and nothing else.
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    csp = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined,
+        loader=jinja2.FileSystemLoader([*folders, TEMPLATES]), autoescape=True, undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True)
     environment.filters.update({name: getattr(dutch, name) for name in (
         "getal", "euro", "procent", "verschil", "euro_verschil", "procentpunt", "datum", "moment", "periode")})
-    return environment.get_template("effectmeting.html.j2").render(
+    environment.globals.update(
+        stijl=Markup(style),  # noqa: S704 - our own file, not input
+        csp=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'")
+    return environment
+
+
+def _page(version: Row, rebuilt: list[Row], carried: list[Row], marts: list[figures.Mart]) -> str:
+    return templates().get_template("effectmeting.html.j2").render(
         versie=version, naam=f"{version['publicatie']}_{version['periode']}_v{version['versie']}",
-        gemeenten=rebuilt, overgenomen=carried, marts=marts, resultaten=content.RESULTATEN, getoond=content.LISTED,
-        stijl=Markup(style), csp=csp)  # noqa: S704 - our own file, not input
+        gemeenten=rebuilt, overgenomen=carried, marts=marts, resultaten=content.RESULTATEN, getoond=content.LISTED)
