@@ -67,7 +67,7 @@ def test_limits(file: str, lines: int, limit: Decimal) -> None:
 @pytest.mark.parametrize("code", ["GM0171", "GM0090", "GM1731", "GM0342", "GM8888"])
 def test_the_four_gemeenten_and_one_without_overlay_have_the_base_format(code: str) -> None:
     base, own = contracts.load("gws"), contracts.load("gws", code)
-    assert own.files == base.files and own.dialect == base.dialect and own.gemeentecode == code
+    assert own.files == base.files and own.dialect == base.dialect and own.gemeentecode == code and not own.per_file
     assert (loader.ROOT / "overlays" / f"{code}.yaml").exists() == (code != "GM8888")
 
 
@@ -167,3 +167,48 @@ def test_generated_sources_have_the_types_of_raw() -> None:
     assert table["columns"][0]["name"] == "gemeentecode"
     assert [c["name"] for c in table["columns"]][-4:] == ["_delivery", "_file", "_line", "_row_hash"]
     assert {c["name"]: c["data_type"] for c in table["columns"]}["bedrag"] == "DECIMAL(18,2)"
+
+
+# sources.md 2 and 4: columns in order, * = key, ! = required
+FEEDS = {
+    ("uwv", "doorverwijzingen"): "meldingnummer*! bsn! meldingsdatum! soort! re_integratieadvies! aanvraag_ingenomen! "
+                                 "werk_voor_aanvraag!",
+    ("uwv", "indicaties"): "indicatienummer*! bsn! soort! besluitdatum! geldig_tot",
+    ("uwv", "arbeidsmarkt"): "arbeidsmarktregio_code*! arbeidsmarktregio! maand*! openstaande_vacatures! "
+                             "geregistreerde_werkzoekenden! ww_uitkeringen!",
+    ("finance", "grootboek"): "boekstuk*! regel*! boekdatum! boekjaar! periode! grootboekrekening! kostenplaats taakveld! budgetpost! "
+                              "factuurnummer omschrijving bedrag! dc!",
+    ("finance", "begroting"): "boekjaar*! deel*! soort_regel*! budgetpost* domein versie*! vastgesteld_op! bedrag!",
+}
+
+
+@pytest.mark.parametrize(("bron", "feed"), FEEDS)
+def test_feeds_of_one_file(bron: str, feed: str) -> None:
+    contract = contracts.load(bron, "GM0171")
+    file = contract.file(feed)
+    assert contract.per_file and contract.files == contracts.load(bron).files
+    marks = [c.name + "*" * c.key + "!" * c.required for c in file.columns]
+    assert marks == FEEDS[bron, feed].split()
+    assert file.limit(1000) == (0 if bron == "finance" else 10) and file.limit(10) == (0 if bron == "finance" else 1)
+    delivered = contract.delivered(feed, "een_naam.csv")
+    assert [f.file_name for f in delivered.files] == ["een_naam.csv"]
+    assert delivered.fingerprints == {feed: contract.fingerprints[feed]}
+
+
+def test_a_feed_of_one_file_has_codes_but_no_name_of_its_own_in_an_overlay(root: Path) -> None:
+    overlay(root, bent("bronnen", "finance", value={"files": {"grootboek": {"columns": {"dc": {"codes": {"Debet": "D", "Credit": "C"}}}}}}))
+    contract = contracts.load("finance", "GM9999", root)
+    assert contract.file("grootboek").column("dc").accepted["Debet"] == "D"
+    assert contract.fingerprints["grootboek"] != contracts.load("finance", None, root).fingerprints["grootboek"]
+    overlay(root, bent("bronnen", "finance", value={"files": {"grootboek": {"physicalName": "gb.csv"}}}))
+    with pytest.raises(ZowError, match="onbekende sleutel bij grootboek physicalName"):
+        contracts.load("finance", "GM9999", root)
+
+
+@pytest.mark.parametrize("bron", ["uwv", "finance"])
+def test_sources_of_feeds_say_window_and_stamp(bron: str) -> None:
+    source = yaml.safe_load(generate.dbt_sources(contracts.load(bron)))["sources"][0]
+    assert (source["name"], source["schema"]) == (bron, "raw")
+    for table in source["tables"]:
+        assert table["name"].startswith(f"{bron}_")
+        assert [(c["name"], c["data_type"]) for c in table["columns"]][-2:] == [("_venster", "VARCHAR"), ("geleverd_op", "TIMESTAMP")]

@@ -20,12 +20,16 @@ LINEAGE = (
     ("_line", "BIGINT", "Regelnummer in het bestand (de kop is regel 1)."),
     ("_row_hash", "VARCHAR", "md5 over de bewaarde waarden; nooit over een BSN."),
 )
+PER_FILE = (
+    ("_venster", "VARCHAR", "Maand (jjjj-mm) of jaar (jjjj) in de naam van de levering."),
+    ("geleverd_op", "TIMESTAMP", "Stempel van de levering (Europe/Amsterdam)."),
+)
 GEMEENTECODE = ("gemeentecode", "VARCHAR", "Gemeente die heeft geleverd.")
 _TYPE_WORDS = {"str": "tekst", "date": "datum", "dec": "decimaal", "int": "geheel getal", "maand": "maand (jjjj-mm)",
                "jn": "J/N", "code": "code"}
 
 
-def rendered(bronnen: tuple[str, ...] = ("gws",)) -> dict[str, str]:
+def rendered(bronnen: tuple[str, ...] = ("gws", "uwv", "finance")) -> dict[str, str]:
     """Path relative to the project -> content, of every file that follows from the base contracts."""
     files = {}
     for bron in bronnen:
@@ -38,17 +42,17 @@ def rendered(bronnen: tuple[str, ...] = ("gws",)) -> dict[str, str]:
 def dbt_sources(contract: SourceContract) -> str:
     """The dbt source `<bron>` on schema raw: one table `<bron>_<bestand>` per file, with types and descriptions."""
     tables = [{"name": f"{contract.bron}_{file.name}", "description": file.description,
-               "columns": [{"name": n, "data_type": t, "description": d} for n, t, d in _stored(file)]}
+               "columns": [{"name": n, "data_type": t, "description": d} for n, t, d in _stored(file, contract.per_file)]}
               for file in contract.files]
     document = {"version": 2, "sources": [{"name": contract.bron, "schema": "raw", "description": contract.title,
                                            "tables": tables}]}
     return f"# {NOTE}\n" + yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120)
 
 
-def _stored(file: FileContract) -> list[tuple[str, str, str]]:
+def _stored(file: FileContract, per_file: bool) -> list[tuple[str, str, str]]:
     kept = {c.stored[0]: c.description for c in file.columns if c.stored}
     columns = [(name, kind, kept[name]) for name, kind in raw_columns(file)]
-    return [GEMEENTECODE, *columns, *LINEAGE]
+    return [GEMEENTECODE, *columns, *LINEAGE, *(PER_FILE if per_file else ())]
 
 
 def documentation(contract: SourceContract) -> str:
@@ -61,7 +65,7 @@ def documentation(contract: SourceContract) -> str:
              "", "Kolom *s*: S = sleutel, ! = verplicht. Kolom *raw*: naam in raw; een streepje = wordt niet bewaard."]
     for file in contract.files:
         share = f"{file.limit_share * 100:f}".rstrip("0").rstrip(".").replace(".", ",") or "0"
-        lines += ["", f"## {file.file_name}", "", file.description, "",
+        lines += ["", f"## `{file.file_name}`", "", file.description, "",
                   f"Geweigerd bij meer afgekeurde regels dan de grootste van {file.limit_minimum} en {share} % van de "
                   "regels (regels met alleen een kapotte verwijzing tellen niet mee).", "",
                   "| kolom | s | soort | raw | betekenis |", "|---|---|---|---|---|",

@@ -38,7 +38,7 @@ def load(bron: str, gemeentecode: str | None = None, root: Path | None = None) -
     stamps = tuple((str(p), p.stat().st_mtime_ns) for p in read)
     if not stamps:
         raise ZowError(f"Er is geen contract voor bron {bron!r}.", f"contracts/base/{bron}",
-                       "Gebruik een bestaande bron: gws.")
+                       f"Gebruik een bestaande bron: {', '.join(sorted(p.name for p in (root / 'base').glob('*')))}.")
     return _load(bron, gemeentecode, root, used, stamps)
 
 
@@ -51,11 +51,13 @@ def _load(bron: str, gemeentecode: str | None, root: Path, overlay: Path | None,
     names = source.listing("bestanden")
     changes = extra.get("files", {})
     _only(changes, names, overlay or source.path, "bestand")
-    bases = [_base_file(root / "base" / bron / f"{name}.yaml", name, source.mapping("limits")) for name in names]
+    per_file = source.choice("levering", ("map", "bestand")) == "bestand"
+    bases = [_base_file(root / "base" / bron / f"{name}.yaml", name, source) for name in names]
     bases = _shared_codes(bases, root / "base" / bron)
-    files = [_merge(base, changes.get(base.name) or {}, overlay or source.path) for base in bases]
+    allowed = _FILE_KEYS - {"physicalName"} if per_file else _FILE_KEYS  # a delivery of one file brings its own name
+    files = [_merge(base, changes.get(base.name) or {}, overlay or source.path, allowed) for base in bases]
     _distinct([f.file_name for f in files], overlay or source.path, "bestandsnaam")
-    return SourceContract(bron, gemeentecode, source.text("titel"), dialect, tuple(_ordered(files, source.path)))
+    return SourceContract(bron, gemeentecode, source.text("titel"), dialect, tuple(_ordered(files, source.path)), per_file)
 
 
 class _Yaml:
@@ -86,6 +88,10 @@ class _Yaml:
 
     def text(self, name: str) -> str:
         return self._get(name, str, "tekst")
+
+    def choice(self, name: str, allowed: Collection[str]) -> str:
+        _only([self.text(name)], allowed, self.path, name)
+        return self.text(name)
 
 
 def _fault(path: Path, what: str, repair: str = "Herstel deze plek in het contract.") -> ZowError:
@@ -148,9 +154,9 @@ def _limits(given: Mapping[str, Any], path: Path) -> tuple[Decimal, int]:
     return share, minimum
 
 
-def _base_file(path: Path, name: str, default_limits: Mapping[str, Any]) -> FileContract:
-    """One Open Data Contract Standard document with one schema object."""
-    document = _Yaml(path)
+def _base_file(path: Path, name: str, source: _Yaml) -> FileContract:
+    """One Open Data Contract Standard document with one schema object; `source` is the _bron.yaml beside it."""
+    document, default_limits = _Yaml(path), source.mapping("limits")
     schema = document.listing("schema")
     if len(schema) != 1 or not isinstance(schema[0], dict) or schema[0].get("name") != name:
         raise _fault(path, f"schema heeft niet precies een onderdeel met name: {name}")
@@ -160,7 +166,7 @@ def _base_file(path: Path, name: str, default_limits: Mapping[str, Any]) -> File
     columns = tuple(_column(entry, path) for entry in schema[0].get("properties") or [])
     _distinct([c.name for c in columns], path, "kolom")
     file = FileContract(name, str(schema[0].get("physicalName") or f"{name}.csv"),
-                        str(schema[0].get("description") or ""), columns, share, minimum)
+                        str(schema[0].get("description") or ""), columns, share, minimum, source.text("herstel"))
     if not file.key:
         raise _fault(path, "geen enkele kolom heeft primaryKey: true")
     for column in columns:
@@ -224,11 +230,11 @@ def _shared_codes(files: list[FileContract], folder: Path) -> list[FileContract]
     return [replace(f, columns=tuple(resolved(c, folder / f"{f.name}.yaml") for c in f.columns)) for f in files]
 
 
-def _merge(base: FileContract, change: Any, path: Path) -> FileContract:
+def _merge(base: FileContract, change: Any, path: Path, allowed: Collection[str]) -> FileContract:
     """The base file with the names, codes and limits of the gemeente."""
     if not isinstance(change, dict):
         raise _fault(path, f"{base.name}: geen reeks 'naam: waarde'")
-    _only(change, _FILE_KEYS, path, f"sleutel bij {base.name}")
+    _only(change, allowed, path, f"sleutel bij {base.name}")
     changes = change.get("columns") or {}
     _only(changes, [c.name for c in base.columns], path, f"kolom bij {base.name}")
     columns = []

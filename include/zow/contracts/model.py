@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -76,7 +76,8 @@ class Column:
 
 @dataclass(frozen=True)
 class FileContract:
-    """One file. More than max(limit_minimum, limit_share x lines) rejected lines refuse the delivery (sources.md 5)."""
+    """One file. More than max(limit_minimum, limit_share x lines) rejected lines refuse the delivery (sources.md 5).
+    `repair` says in messages where its rows are mended ("in GWS")."""
 
     name: str
     file_name: str
@@ -84,6 +85,7 @@ class FileContract:
     columns: tuple[Column, ...]
     limit_share: Decimal
     limit_minimum: int
+    repair: str
 
     @property
     def key(self) -> tuple[Column, ...]:
@@ -103,13 +105,19 @@ class FileContract:
 
 @dataclass(frozen=True)
 class SourceContract:
-    """All files of a bron for one gemeente, each after the files it refers to. gemeentecode None = the base."""
+    """All files of a bron for one gemeente, each after the files it refers to. gemeentecode None = the base.
+
+    `per_file`: a delivery is one of these files, with a sidecar; otherwise it is a folder that holds them all. `whole` is
+    the contract that this one was taken from by `delivered`.
+    """
 
     bron: str
     gemeentecode: str | None
     title: str
     dialect: Dialect
     files: tuple[FileContract, ...]
+    per_file: bool = False
+    whole: SourceContract | None = None
 
     def file(self, name: str) -> FileContract:
         """The file of that (our) name. Raises KeyError."""
@@ -118,14 +126,21 @@ class SourceContract:
                 return file
         raise KeyError(f"{self.bron}.{name}")
 
+    def delivered(self, feed: str, file_name: str) -> SourceContract:
+        """The contract of one delivery of a bron that delivers per file: only that feed, under the name that it came with.
+        Raises KeyError on an unknown feed."""
+        return replace(self, files=(replace(self.file(feed), file_name=file_name),), whole=self)
+
     @cached_property
     def fingerprints(self) -> dict[str, str]:
-        """File -> 64 hex characters that change when anything changes that decides how it is read and judged."""
-        return {file.name: self._fingerprint(file) for file in self.files}
+        """File -> 64 hex characters that change when anything changes that decides how it is read and judged; not the
+        name of a delivery, so that equal bytes under two names are stored once."""
+        return {file.name: self._fingerprint((self.whole or self).file(file.name)) for file in self.files}
 
     def _fingerprint(self, file: FileContract) -> str:
         content = {"dialect": asdict(self.dialect), "file": asdict(file)}
-        content["file"].pop("description")
+        for told in ("description", "repair"):
+            content["file"].pop(told)
         for column in content["file"]["columns"]:
             column.pop("description")
         return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
