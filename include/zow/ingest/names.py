@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
+SIDECAR = ".manifest.csv"  # after the name of a delivery of one file
 NATIONAL = "landelijk"  # the gemeentecode, inside the raw room, of a feed that is not of one gemeente (NULL in meta)
 _STAMP = r"(?P<stempel>\d{8}T\d{4})"
 _GEMEENTE = r"(?P<gemeente>GM\d{4})"
@@ -71,6 +73,25 @@ def parse(bron: str, levering: str) -> Name | None:
         window = "-".join(p for p in (part.get("jaar"), month) if p)
         return Name(bron, feed.feed, part.get("gemeente", NATIONAL), window, stamp)
     return None
+
+
+def compose(bron: str, feed: str, gemeentecode: str | None, venster: str, stamp: str) -> str:
+    """The file name of a delivery of `feed`: the other way round of `parse`. `venster` as in Name, `stamp` jjjjmmddThhmm,
+    `gemeentecode` None for a national feed. Raises KeyError on an unknown feed, ValueError when the parts do not fit it."""
+    if feed not in {f.feed for f in FEEDS if f.bron == bron}:
+        raise KeyError(f"{bron}.{feed}")
+    finance = bron == "finance"
+    parts = (feed if finance else f"{bron}_{feed}", gemeentecode, venster.replace("-", "_" if finance else ""), f"{stamp}.csv")
+    name = "_".join(part for part in parts if part)
+    said = parse(bron, name)
+    if said is None or said.feed != feed or said.venster != venster:
+        raise ValueError(f"{name} is no name of {bron}.{feed}")
+    return name
+
+
+def sidecar(path: Path) -> Path:
+    """Where the sidecar of the delivery of one file at `path` stands."""
+    return path.with_name(path.name + SIDECAR)
 
 
 def examples(bron: str) -> list[str]:

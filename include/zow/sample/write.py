@@ -60,14 +60,14 @@ def write_gws(landing: Path, gemeentecode: str, stamp: dt.datetime | str, tables
     folder.mkdir(parents=True)
     for file in contract.files:
         frame = tables.get(file.name)
-        _write_file(folder / file.file_name, pd.DataFrame() if frame is None else frame, file, contract, extra_columns)
+        write_table(folder / file.file_name, pd.DataFrame() if frame is None else frame, file, contract, extra_columns)
     if manifest:
         rewrite_manifest(folder, contract=contract)
     return folder
 
 
-def _write_file(path: Path, frame: pd.DataFrame, file: FileContract, contract: SourceContract,
-                extra_columns: bool) -> None:
+def write_table(path: Path, frame: pd.DataFrame, file: FileContract, contract: SourceContract, extra_columns: bool) -> None:
+    """Write one CSV of the contract; `frame` as in `write_gws`. Raises KeyError on a column outside the contract."""
     known = {column.name for column in file.columns}
     extra = [Column(c, c, "str") for c in frame.columns if c not in known]
     if extra and not extra_columns:
