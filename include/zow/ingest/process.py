@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zow import contracts, settings
-from zow.errors import ZowError
+from zow.errors import ZowError, disk_full
 from zow.ingest import catalogue, gate, landing, lock, manifest
 from zow.ingest.catalogue import ACCEPTED, DUPLICATE, REFUSED, FileOutcome, Outcome
 from zow.ingest.judge import Judge, Judgement
@@ -230,7 +230,8 @@ class Gemeente:
     def _fail(self, delivery: Delivery, error: Exception) -> None:
         """Not the delivery's fault but ours (a full disk, a gate that raised): it stays, the others go on. Of an error
         that is not ours only the kind is told: its text may quote a line."""
-        told = str(error) if isinstance(error, ZowError | OSError) else type(error).__name__
+        full = disk_full(error)
+        told = full.wat if full else str(error) if isinstance(error, ZowError | OSError) else type(error).__name__
         self.failures.append(f"{delivery.levering}: {told}")
         logger.error("%s: kon niet beoordeeld worden (%s) [proces %s]", delivery.levering, told, os.getpid())
 

@@ -13,7 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 from zow import settings
-from zow.errors import UsageError, ZowError
+from zow.errors import UsageError, ZowError, disk_full
 from zow.orchestrate.bootstrap import bootstrap
 from zow.orchestrate.logs import run_log
 
@@ -60,6 +60,9 @@ class RunResult:
         failure that is no ZowError is wrapped in one that names the task and the log."""
         if self.ok:
             return None
+        full = next((found for task in self.failed if (found := disk_full(task.error))), None)
+        if full:
+            return full
         known = [task.error for task in self.failed if isinstance(task.error, ZowError)]
         if known and len(known) == len(self.failed):
             return max(known, key=lambda error: error.exit_code)

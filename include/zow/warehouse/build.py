@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from zow.errors import ZowError
+from zow.errors import ZowError, disk_full
 from zow.warehouse import candidate, dbt
 from zow.warehouse.run import Build, Run
 
@@ -27,7 +27,7 @@ def core(run: Run, builds: list[Build], until: datetime | None) -> dict[str, lis
     try:
         _core(run.database, builds, until, run.dbt_work)
         return {}
-    except (ZowError, duckdb.Error) as error:
+    except (ZowError, duckdb.Error, OSError) as error:
         return _without_culprits(run, builds, until, error, marts=False)
 
 
@@ -36,7 +36,7 @@ def marts(run: Run, builds: list[Build], until: datetime | None) -> dict[str, li
     try:
         _marts(run.database, run.dbt_work)
         return {}
-    except (ZowError, duckdb.Error) as error:
+    except (ZowError, duckdb.Error, OSError) as error:
         return _without_culprits(run, builds, until, error, marts=True)
 
 
@@ -58,6 +58,9 @@ def _both(database: Path, builds: list[Build], until: datetime | None, work: Pat
 
 def _without_culprits(run: Run, builds: list[Build], until: datetime | None, error: Exception,
                       marts: bool) -> dict[str, list[str]]:
+    full = disk_full(error)
+    if full:
+        raise full from error  # the largest gemeente would be the first that does not fit, and be blamed for it
     trial = run.folder / "proef" / run.database.name  # the same file name: dbt's parsed project carries it
     stopped = {}
     try:
@@ -68,7 +71,9 @@ def _without_culprits(run: Run, builds: list[Build], until: datetime | None, err
         for build in builds:
             try:
                 _both(trial, [build], until, run.dbt_work, marts)
-            except (ZowError, duckdb.Error) as found:
+            except (ZowError, duckdb.Error, OSError) as found:
+                if (full := disk_full(found)):
+                    raise full from found
                 stopped[build.gemeentecode] = [_reason(build, found)]
                 logger.error("%s kan niet gebouwd worden uit %s: %s", build.gemeentecode, build.levering, found)
     finally:
