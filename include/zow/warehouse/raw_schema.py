@@ -8,7 +8,7 @@ from zow import contracts
 LINEAGE = {"_delivery": "VARCHAR", "_file": "VARCHAR", "_line": "BIGINT", "_row_hash": "VARCHAR"}
 # a UWV or finance view holds several deliveries of a gemeente: the month or year that each is about, and its stamp
 DELIVERED = {"_venster": "VARCHAR", "geleverd_op": "TIMESTAMP"}
-FEED_BRONNEN: tuple[str, ...] = ()
+FEED_BRONNEN = ("uwv", "finance")
 HISTORY = "gws_clienten_historie"
 
 PEILMOMENTEN = {

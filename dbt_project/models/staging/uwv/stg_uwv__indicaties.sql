@@ -1,0 +1,1 @@
+select * from {{ source('uwv', 'uwv_indicaties') }}
