@@ -3,7 +3,7 @@
 Rebuilds core from raw as of tonight, judges it (gate feiten) and puts it in `published/dagstand`. Starts when a
 source was read (asset `zow_raw_gws`), and at 05:00 anyway, so that a source that is late or only refused still shows
 in meta. When nothing is new, everything after `plan` is skipped. Never touches the official figures in
-`published/current`.
+`published/current`. Beside it the quarantine pages in `reports/quarantaine` are written anew, also when nothing was built.
 
 ### On failure
 The dagstand of the day before stays in place and readers notice nothing. A red `finish` means that the gate stopped a
@@ -94,6 +94,14 @@ def warehouse() -> None:
 
         steps.finish(run)
 
+    # on its own: pages that cannot be written do not keep the dagstand from being made, nor the other way round
+    @task(pool="default_pool")
+    def quarantine_pages() -> None:
+        from zow.report import quarantine
+
+        quarantine.write_all()
+
+    quarantine_pages()
     chain(plan(RUN), build_core(RUN), gate_feiten(RUN), assemble_dagstand(RUN), finish(RUN))
 
 

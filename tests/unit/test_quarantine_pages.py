@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from itertools import pairwise
 
 import openpyxl
 import pytest
@@ -185,7 +186,7 @@ def test_the_pages_are_accessible_and_self_contained(zow_home):
             assert attrs.get("aria-labelledby", "inhoud") in ids
         names = [tag for tag, _ in seen.tags]
         levels = [int(tag[1]) for tag in names if re.fullmatch(r"h[1-6]", tag)]
-        assert names.count("h1") == 1 and all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+        assert names.count("h1") == 1 and all(after - before <= 1 for before, after in pairwise(levels))
         assert names.count("table") == names.count("caption")
     lines = page(zow_home).tables["clienten.csv, geslacht"]
     assert len(lines) == 51 and "de eerste 50 van 58 regels" in page(zow_home).text
