@@ -82,7 +82,8 @@ class Gemeente:
                     latest = end
             for group in groups:
                 last = max(group, key=lambda u: (u["einddatum"] or date.max, u["uitkeringnummer"]))
-                spells.append({"person": person, "begin": group[0]["begindatum"], "einde": last["einddatum"],
+                first = min(group, key=lambda u: (u["begindatum"], u["uitkeringnummer"]))
+                spells.append({"person": person, "begin": first["begindatum"], "einde": last["einddatum"], "eerste": first,
                                "reden": (last["reden_beeindiging"] or "onbekend") if last["einddatum"] else None})
         return spells
 
