@@ -1,12 +1,8 @@
-"""What the two sample gemeenten look like: sizes, calendar, instruments and providers. Data only.
-
-Flavour: Noordoostpolder after S3 (five einddoelen, framework contracts since October 2013, no cure less pay 70/100 %,
-Concern voor Werk); Midden-Drenthe after S1 (Stark, werkstage, taalstage, proefplaatsing). Sizes are of that order; the
-people, providers' prices and results are invented.
-"""
+"""What a sample gemeente is described with: sizes, calendar, instruments, providers, money. Types only; the towns stand in `towns`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -49,8 +45,45 @@ class Drop:
 
 
 @dataclass(frozen=True)
+class Peil:
+    """The population in bijstand on one day, met exactly: `uitkeringen` dossiers, `personen` persons, shares of durations (years [0,1)
+    [1,2) [2,5) [5,..)), of ages (<27, 27-44, 45-54, >=55), of opleiding (laag, midden, hoog, onbekend; measures 2), of a running
+    ontheffing and of an indicatie banenafspraak."""
+
+    datum: str
+    uitkeringen: int
+    personen: int
+    duur: tuple[float, float, float, float]
+    leeftijd: tuple[float, float, float, float]
+    opleiding: tuple[float, float, float, float]
+    ontheffing: float
+    banenafspraak: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the begroting of year `jaar` and its amounts: index = versie, each a full new amount; euro."""
+
+    jaar: int
+    deel: str
+    soort: str
+    bedragen: tuple[int, ...]
+    post: str | None = None
+    domein: str | None = None
+
+
+@dataclass(frozen=True)
+class FixedCost:
+    """A cost that goes past GWS (salaries, rent, Wsw): a ledger line without factuurnummer each month; `per_jaar`: year -> euro."""
+
+    budgetpost: str
+    omschrijving: str
+    per_jaar: Mapping[int, int]
+
+
+@dataclass(frozen=True)
 class Town:
-    """One gemeente. `stand`: persons in bijstand at `start`; `instroom`: new ones per year."""
+    """One gemeente, or one era of it. `stand`: persons in bijstand at `start`; `instroom`: new ones per year."""
 
     code: str
     start: str
@@ -62,8 +95,8 @@ class Town:
     instrumenten: tuple[Instrument, ...]
     aanbieders: tuple[Provider, ...]
     onvoldoende: str
-    leveringen: tuple[Drop, ...]
-    weg_na: str  # deliveries dated after this day no longer hold the deleted clients
+    leveringen: tuple[Drop, ...] = ()
+    weg_na: str = ""  # deliveries dated after this day no longer hold the deleted clients
     wsw: int = 20
     indicaties: int = 15
     nug: int = 25
@@ -71,82 +104,18 @@ class Town:
         "de Vries", "Jansen", "van den Berg", "Bakker", "Visser", "Smit", "Meijer", "Küçük", "Müller", "Žagar",
         "O'Brien", "d'Hondt", "Gonçalves", "Çelik", "Nuñez", "Weiß", 'Mulder "Bé"', "van Dijk; gesch. de Boer",
         "Hassan", "Tesfay", "Al-Masri", "Bosma", "Hofstra", "Oosterhuis", "Prins", "Brouwer", "Sørensen", "Lévêque"))
+    trajecten: int = 1  # trajecten per person who has any
+    trajectdoelen: Mapping[object, float] = field(default_factory=lambda: {"werk": 60, "activering": 25, "zorg": 15})
+    intake_vanaf: str = ""  # benefits begun since this day have an intake; empty: since 200 days before `start`
+    wsw_tot: str = ""  # no Wsw place begins after this day
+    peil: Peil | None = None  # None: a stock at `start` with the durations of S2 2.1 and no other promise
+    eerder: Town | None = None  # an earlier era of the same gemeente, whose records lie in the same GWS
+    boekjaren: tuple[int, ...] = ()  # the years with UWV, ledger and budget files
+    begroting: tuple[Line, ...] = ()
+    vaste_lasten: tuple[FixedCost, ...] = ()
+    indicaties_uwv: tuple[int, int] = (0, 0)  # banenafspraak and beschut_werk on the UWV list, mostly known BSNs; 0, 0: no such list
 
 
-_NCLP, _OUD = ("2013-10-01", None, "nclp", 70.00), ("2010-01-01", "2013-09-30", "vast", None)
-
-NOORDOOSTPOLDER = Town(
-    code="GM0171", start="2013-10-01", einde="2015-01-20", stand=750, instroom=290,
-    regelingen={"WWB": 0.93, "IOAW": 0.04, "IOAZ": 0.01, "BBZ": 0.02, "ANW": 0.01}, postcodes=(8301, 8322),
-    aanbieders=(
-        Provider("A01", "Arbo & Advies Flevoland B.V.", "extern", "39012345", (_OUD, _NCLP)),
-        Provider("A02", "Reïntegratie Noord; vestiging Emmeloord", "extern", "39023456", (_OUD, _NCLP)),
-        Provider("A03", "Taal- en trainingsbureau \"Zuiderzee\"", "extern", "39034567",
-                 (("2013-10-01", None, "nclp", None),)),
-        Provider("A04", "Concern voor Werk", "extern", "39045678",
-                 (("2010-01-01", "2014-06-30", "vast", None), ("2014-07-01", None, "nclp", 70.00))),
-        Provider("A05", "Jobcoach Café Polder", "extern", None, (_NCLP,)),
-        Provider("A06", "Vakschool Lelystad", "extern", "39067890", (("2013-10-01", None, "nclp", 60.00),)),
-        Provider("A90", "Team Werk (klantmanagers)", "intern", None),
-        Provider("A91", "Werkcorporatie i.o.", "intern", None)),
-    instrumenten=(
-        Instrument("V010", "Arbeidsmedisch onderzoek", "diagnose", "W-diagnose", "diagnose", ("A01",), 650, 30, 10),
-        Instrument("V011", "Meerdaags assessment; met rapport", "diagnose", "W-diagnose", "diagnose", ("A01", "A02"),
-                   1450, 21, 8),
-        Instrument("V020", 'Training "Zelf aan zet"', "training", "W-activering", "sociaal_vaardig", ("A03", "A90"),
-                   1800, 90, 7),
-        Instrument("V021", "Dagbesteding in dorpshuizen", "sociale_activering", "W-activering", "sociaal_vaardig",
-                   ("A91",), 0, 180, 8),
-        Instrument("V030", "Werkervaringsplek Concern voor Werk", "werkstage", "W-werkervaring", "arbeidsvaardig",
-                   ("A04",), 2400, 150, 8),
-        Instrument("V031", "Sollicitatietraining: cv op orde", "training", "W-activering", "arbeidsvaardig",
-                   ("A90",), 0, 45, 9),
-        Instrument("V032", "Jobcoaching", "jobcoaching", "W-werkervaring", "arbeidsvaardig", ("A05",), 1900, 120, 8),
-        Instrument("V040", "Vakscholing logistiek (code 95; t/m € 3.000)", "scholing", "W-scholing",
-                   "werknemersvaardig", ("A06", "A02"), 2750, 140, 8),
-        Instrument("V041", "Proefplaatsing", "proefplaatsing", "W-werkervaring", "werknemersvaardig", ("A90",),
-                   0, 60, 7),
-        Instrument("V050", "Loonkostensubsidie", "loonkostensubsidie", "W-uitstroom", "uitstroom", ("A04",),
-                   3800, 180, 4),
-        Instrument("V051", "Bemiddeling naar regulier werk", "bemiddeling", "W-uitstroom", "uitstroom",
-                   ("A02", "A05"), 2200, 90, 7),
-        Instrument("V052", "Uitstroompremie", "premie", "W-uitstroom", "uitstroom", ("A90",), 0, 30, 2)),
-    onvoldoende="A05", weg_na="2014-09-30", wsw=60, indicaties=4,
-    leveringen=(Drop("20140120T0230", 1), Drop("20140421T0230", 1), Drop("20140721T0230", 1),
-                Drop("20141020T0230", 2, "fouten"), Drop("20141013T0230", 3, "laat"),
-                Drop("20150105T0230", 3, "betalingen"), Drop("20150120T0230", 3)))
-
-_PW = ("2020-01-01", None, "nclp", 70.00)
-
-MIDDEN_DRENTHE = Town(
-    code="GM1731", start="2021-01-01", einde="2022-01-20", stand=450, instroom=170,
-    regelingen={"PW": 0.91, "IOAW": 0.05, "IOAZ": 0.02, "BBZ": 0.02, "ANW": 0.01}, postcodes=(9411, 9449),
-    aanbieders=(
-        Provider("S01", "Stark Leerwerkbedrijf", "extern", "04012345", (("2019-01-01", None, "vast", None),)),
-        Provider("S02", "Taalhuis Beilen \"De Brug\"", "extern", "04023456", (_PW,)),
-        Provider("S03", "Drenthe Vitaal; coaching", "extern", "04034567", (_PW,)),
-        Provider("S04", "Vakcentrum Noord B.V.", "extern", "04045678",
-                 (("2020-01-01", "2021-06-30", "vast", None), ("2021-07-01", None, "nclp", 75.50))),
-        Provider("S90", "Team Inkomen, Werk en Onderwijs", "intern", None)),
-    instrumenten=(
-        Instrument("M01", "Intake & diagnose Stark", "diagnose", "PB-diagnose", "diagnose", ("S01",), 480, 28, 9),
-        Instrument("M02", "Re-integratietraject Stark", "stark_traject", "PB-stark", "werknemersvaardig", ("S01",),
-                   3900, 200, 14),
-        Instrument("M03", "Werkstage bij een werkgever", "werkstage", "PB-werkervaring", "werknemersvaardig",
-                   ("S90",), 0, 85, 9),
-        Instrument("M04", "Taalstage (A1; duaal)", "taalstage", "PB-taal", "sociaal_vaardig", ("S02", "S90"),
-                   1250, 170, 7),
-        Instrument("M05", "Proefplaatsing", "proefplaatsing", "PB-werkervaring", "uitstroom", ("S90",), 0, 60, 7),
-        Instrument("M06", "Beschut werk", "beschut_werk", "PB-beschut", "arbeidsvaardig", ("S01",), 5200, 365, 3),
-        Instrument("M07", "Vitaliteitscoaching € 750 plus", "maatwerktraject_zorg", "PB-maatwerk", "sociaal_vaardig",
-                   ("S03",), 750, 100, 5),
-        Instrument("M08", "Scholing zorg & techniek", "scholing", "PB-scholing", "werknemersvaardig", ("S04",),
-                   2600, 180, 6),
-        Instrument("M09", "Loonkostensubsidie", "loonkostensubsidie", "PB-lks", "uitstroom", ("S01",), 4300, 300, 4),
-        Instrument("M10", "Plaatsing regulier", "plaatsing_regulier", "PB-plaatsing", "uitstroom", ("S90", "S03"),
-                   900, 40, 6)),
-    onvoldoende="S03", weg_na="2021-09-30", wsw=45, indicaties=40, nug=20,
-    leveringen=(Drop("20210420T0230", 1), Drop("20210720T0230", 1), Drop("20211020T0230", 2, "fouten"),
-                Drop("20211206T0230", 2, "sha256"), Drop("20211013T0230", 3, "laat"), Drop("20220120T0230", 3)))
-
-TOWNS = {town.code: town for town in (NOORDOOSTPOLDER, MIDDEN_DRENTHE)}
+def posts(jaar: int, deel: str, domein: str, bedragen: Mapping[str, tuple[int, ...]]) -> tuple[Line, ...]:
+    """The post lines of one year and deel: budgetpost -> its amount per versie."""
+    return tuple(Line(jaar, deel, "post", amounts, post, domein) for post, amounts in bedragen.items())

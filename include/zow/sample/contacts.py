@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from zow.sample.truth import NEVER, World, dates, numbers
+from zow.sample.truth import NEVER, World, dates, day, numbers
 
 
 def exemptions(world: World) -> None:
@@ -47,7 +47,7 @@ def contacts(world: World) -> None:
     rng, start, end = world.rng, world.start, world.einde
     benefit, trajects = world.tables["uitkeringen"], world.tables["trajecten"]
     van = world.tables["_personen"].set_index("clientnummer")["van"]
-    begun = benefit[benefit["_begin"] >= start - 200]
+    begun = benefit[benefit["_begin"] >= (day(world.town.intake_vanaf) if world.town.intake_vanaf else start - 200)]
     stay = benefit.groupby("clientnummer").agg(begin=("_begin", "min"), eind=("_eind", "max"))
     low, high = np.maximum(stay["begin"], start - 200).to_numpy(), np.minimum(stay["eind"], end).to_numpy()
     turns = np.maximum(high - low, 0) // 130 + 1
@@ -92,6 +92,7 @@ def others(world: World) -> None:
     wsw = world.tables["_personen"].query("soort == 'wsw'")
     n = len(wsw)
     begin = wsw["van"].to_numpy() - rng.integers(0, 3000, n)
+    begin = np.minimum(begin, day(world.town.wsw_tot) - rng.integers(0, 6000, n)) if world.town.wsw_tot else begin
     finish = np.where(world.chance(0.1, n), wsw["van"].to_numpy() + rng.integers(30, 300, n), NEVER)
     soort = world.pick({"dienstverband": 80, "wachtlijst": 20}, n)
     world.add("wsw_plaatsen", plaatsnummer=numbers("W", n), clientnummer=wsw["clientnummer"].to_numpy(), soort=soort,

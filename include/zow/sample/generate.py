@@ -1,4 +1,4 @@
-"""Sample deliveries of Noordoostpolder (GM0171) and Midden-Drenthe (GM1731), the same bytes for the same seed.
+"""Sample deliveries of the four gemeenten of profiles.md, the same bytes for the same seed.
 
 The truth of a gemeente is built once; each delivery is that truth as GWS knew it on its day. Between deliveries client
 attributes change, ends come in late, rows vanish; one delivery arrives after a younger one, one carries planted bad
@@ -13,9 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
-from zow.sample import contacts, money, people, planting, trajectories
-from zow.sample.catalogue import TOWNS, Drop, Town
+from zow.sample import contacts, eras, money, peil, people, planting, trajectories
+from zow.sample.catalogue import Drop, Town
 from zow.sample.planting import Planted
+from zow.sample.towns import TOWNS
 from zow.sample.truth import World, day, delete_clients, known_at
 from zow.sample.write import write_gws
 
@@ -45,16 +46,27 @@ class Night:
 
 def build_truth(town: Town, seed: int = SEED, factor: float = 1.0) -> World:
     """Everything that happened in a town; sizes go with `factor`. Own randomness per gemeente, whatever the others."""
-    world = World(town, np.random.default_rng([seed, int(town.code[2:])]), factor)
-    for step in (people.benefits, people.clients, people.applications, people.income, trajectories.registers,
-                 trajectories.trajectories, trajectories.hours, trajectories.ladder, money.commitments, money.payments,
-                 contacts.exemptions, contacts.contacts, contacts.others):
-        step(world)
+    code = int(town.code[2:])
+    before = _era(town.eerder, np.random.default_rng([seed, code, 1]), factor) if town.eerder else None
+    world = _era(town, np.random.default_rng([seed, code]), factor, eras.bsns_of(before))
     since = day(town.weg_na)
     early = world.tables["_personen"].query("soort == 'bijstand' and van < @since - 200")["clientnummer"].to_numpy()
     delete_clients(world, early[:: max(1, len(early) // world.size(3))][: world.size(3)], since)
+    if before:
+        eras.put_before(world, before)
     for name in [n for n in world.tables if n.startswith("_")]:
         del world.tables[name]
+    return world
+
+
+def _era(town: Town, rng: np.random.Generator, factor: float, taken: np.ndarray | None = None) -> World:
+    world = World(town, rng, factor, taken)
+    on_day = town.peil is not None
+    for step in (peil.benefits if on_day else people.benefits, people.clients, *([peil.attributes] if on_day else []),
+                 people.applications, people.income, trajectories.registers, trajectories.trajectories, trajectories.hours,
+                 trajectories.ladder, money.commitments, money.payments, peil.exemptions if on_day else contacts.exemptions,
+                 contacts.contacts, contacts.others):
+        step(world)
     return world
 
 

@@ -5,26 +5,30 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from zow.sample.truth import NEVER, World, dates, numbers
+from zow.sample.truth import NEVER, World, dates, day, numbers
 
 GAPS = [2, 15, 29, 30, 31, 32, 45, 90, 150, 200]  # days from an end to a new benefit: 30 merges, 31 does not
 REASONS = {"werk_regulier": 30, "werk_gesubsidieerd": 6, "werk_zelfstandig": 4, "onderwijs": 5, "aow": 8,
            "verhuizing": 14, "overlijden": 2, "relatie": 8, "detentie": 2, "handhaving": 7, "inkomen_vermogen": 9,
            "overig": 5}
+LEAP_DAY = day("1984-02-29")  # a birthday that most years do not have
+_WIJ = (day("2009-10-01"), day("2011-12-31"))  # the WIJ (for those under 27) went into the WWB
 
 
-def bsns(rng: np.random.Generator, count: int) -> np.ndarray:
-    """`count` distinct numbers of nine digits that start with 9 and pass the elfproef; dtype object.
+def bsns(rng: np.random.Generator, count: int, taken: np.ndarray | None = None) -> np.ndarray:
+    """`count` distinct numbers of nine digits that start with 9 and pass the elfproef, none of them in `taken`; dtype object.
 
     Walks the 10^7 middle numbers in a seeded order without repeats and keeps those whose check digit exists.
     """
     step, first = 2 * int(rng.integers(1_000_000, 4_000_000)) + 1, int(rng.integers(0, 10**7))
     step += 2 if step % 5 == 0 else 0  # coprime with 10^7, so that no number comes twice
-    middle = (first + step * np.arange(int(count * 1.15) + 50, dtype=np.int64)) % 10**7
+    taken = np.array([], dtype=object) if taken is None else taken
+    middle = (first + step * np.arange(int((count + len(taken)) * 1.15) + 50, dtype=np.int64)) % 10**7
     stem = 9 * 10**7 + middle
     weighted = sum((stem // 10 ** (7 - i) % 10) * (9 - i) for i in range(8))
     check = weighted % 11
-    return (stem[check < 10] * 10 + check[check < 10]).astype(str).astype(object)[:count]
+    found = (stem[check < 10] * 10 + check[check < 10]).astype(str).astype(object)
+    return found[~np.isin(found.astype(str), taken.astype(str))][:count] if len(taken) else found[:count]
 
 
 def benefits(world: World) -> None:
@@ -39,13 +43,22 @@ def benefits(world: World) -> None:
     last = np.where(np.arange(count) < stock, start + rng.exponential(1000, count), begin + rng.exponential(800, count))
     last = np.maximum(last.astype(int), begin + 6)
     last[last > end] = NEVER
-    regeling = world.pick(world.town.regelingen, count)
+    rows = spells(world, begin, last, world.pick(world.town.regelingen, count))
+    write_benefits(world, rows, count, np.flatnonzero(world.chance(0.16, count)))
 
+
+def spells(world: World, begin: np.ndarray, last: np.ndarray, regeling: np.ndarray) -> pd.DataFrame:
+    """The uitkeringen of dossiers that run from `begin` through `last` (day numbers, shape (n,)): some change of regeling on the way,
+    some come back after one of GAPS. One row per uitkering: persoon (0..n-1), begin, eind, regeling, overgang, volg, reden, van, ww."""
+    rng, start, end, count = world.rng, world.start, world.einde, len(begin)
+    regeling = np.where((regeling == "WIJ") & ((begin < _WIJ[0]) | (begin > _WIJ[1] - 30)), "WWB", regeling)
     person = np.arange(count)
     # no transition just before the end of the data: the first of the two benefits would end before it begins
     split = world.chance(0.06, count) & (np.minimum(last, end) - begin > 400)
     cut = np.clip(begin + 200 + rng.integers(0, 4000, count), start - 60, np.minimum(last, end) - 30)
-    other = np.where(regeling == "IOAW", "IOAZ", "IOAW")
+    young = regeling == "WIJ"
+    split, cut = np.where(young, last > _WIJ[1], split), np.where(young, _WIJ[1], cut)
+    other = np.where(young, "WWB", np.where(regeling == "IOAW", "IOAZ", "IOAW"))
     again_begin = last + rng.choice(GAPS, count)
     again = world.chance(0.22, count) & (again_begin < end)
     again_end = again_begin + 20 + rng.exponential(500, count).astype(int)
@@ -55,17 +68,18 @@ def benefits(world: World) -> None:
                       "regeling": regeling, "overgang": split, "volg": 1}),
         pd.DataFrame({"persoon": person, "begin": cut + 1, "eind": last, "regeling": other, "overgang": False,
                       "volg": 2})[split],
-        pd.DataFrame({"persoon": person, "begin": again_begin, "eind": again_end, "regeling": regeling,
-                      "overgang": False, "volg": 3})[again]], ignore_index=True)
+        pd.DataFrame({"persoon": person, "begin": again_begin, "eind": again_end, "regeling": np.where(
+            young & (again_end > _WIJ[1]), "WWB", regeling), "overgang": False, "volg": 3})[again]], ignore_index=True)
     rows["reden"] = np.where(rows["overgang"], "overgang_regeling", world.pick(REASONS, len(rows)))
     rows["van"] = rows["begin"] + world.lag(len(rows), 30, 0.04)
     rows["van"] = rows.sort_values(["persoon", "volg"]).groupby("persoon")["van"].cummax()
     rows["ww"] = np.where(rows["volg"] == 2, None, world.pick({"J": 15, "N": 80, None: 5}, len(rows)))
-    partner = np.flatnonzero(world.chance(0.16, count))
-    _write_benefits(world, rows, count, partner)
+    return rows
 
 
-def _write_benefits(world: World, rows: pd.DataFrame, count: int, partner: np.ndarray) -> None:
+def write_benefits(world: World, rows: pd.DataFrame, count: int, partner: np.ndarray) -> None:
+    """uitkeringen of `rows` (as `spells` gives them, persoon 0..count-1), also for the partners of the dossiers `partner`; leaves the
+    persons in `world.tables["_personen"]`."""
     number = np.full(count, -1)
     number[partner] = count + np.arange(len(partner))
     second = rows[rows["persoon"].isin(partner)]
@@ -108,7 +122,11 @@ def clients(world: World) -> None:
     rng, n, pick = world.rng, len(people), world.pick
     age = rng.choice([21, 33, 50, 60], n, p=[0.12, 0.38, 0.26, 0.24]) + rng.integers(-4, 5, n)
     born = (world.start - (age * 365.25).astype(int) - rng.integers(0, 365, n))
-    born[: max(2, n // 100)] = np.datetime64("1984-02-29", "D").astype(int)  # birthdays on leap day
+    born[: max(2, n // 100)] = LEAP_DAY
+    wij = world.tables["uitkeringen"].query("regeling == 'WIJ'").groupby("clientnummer")["_begin"].min()
+    if len(wij):
+        at = np.searchsorted(people["clientnummer"].to_numpy(), wij.index.to_numpy())
+        born[at] = wij.to_numpy() - rng.integers(18 * 366, 24 * 365, len(wij))
     low, high = world.town.postcodes
     taal = pick({"J": 18, "N": 82}, n)
     own = {
@@ -123,7 +141,7 @@ def clients(world: World) -> None:
     changed = world.chance(0.15, n)
     was = {f"_was_{c}": np.where(changed & world.chance(0.5, n), rng.permutation(v), v) for c, v in own.items()}
     was["_was_leefvorm"] = own["leefvorm"]
-    keys = bsns(rng, n + world.size(world.town.instroom * 0.4))
+    keys = bsns(rng, n + world.size(world.town.instroom * 0.4), world.taken)
     world.tables["_bsn"] = pd.DataFrame({"bsn": keys[n:]})
     world.add(
         "clienten", clientnummer=people["clientnummer"], bsn=keys[:n],

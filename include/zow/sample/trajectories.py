@@ -41,7 +41,7 @@ def trajectories(world: World) -> None:
     high = np.minimum(stay["eind"].to_numpy(), end - 5)
     chosen = np.flatnonzero((high - low > 20) & world.chance(0.62, len(stay)))
     twice = chosen[world.chance(0.08, len(chosen))]
-    chosen = np.concatenate([chosen, twice])
+    chosen = np.concatenate([*[chosen] * world.town.trajecten, twice])
     t = len(chosen)
     begin = (low[chosen] + rng.random(t) ** 0.9 * (high - low)[chosen]).astype(int)
     begin = np.where(world.chance(0.1, t), np.minimum(begin, low[chosen] + 10), begin)
@@ -128,7 +128,7 @@ def _trajects(world: World, stay: pd.DataFrame, chosen: np.ndarray, begin: np.nd
     finish = np.where(world.chance(0.8, t), last, last + world.rng.integers(1, 120, t))
     over = (finish <= world.einde) & world.chance(0.9, t)
     van = np.maximum(first - 5, stay["van"].to_numpy()[person])
-    goal = world.pick({"werk": 60, "activering": 25, "zorg": 15}, t)
+    goal = world.pick(dict(world.town.trajectdoelen), t)
     key = numbers("T", t)
     world.add("trajecten", trajectnummer=key, clientnummer=stay.index.to_numpy()[person], trajectdoel=goal,
               begindatum=dates(first), einddatum=dates(np.where(over, finish, NEVER)),

@@ -64,6 +64,7 @@ class World:
     town: Town
     rng: np.random.Generator
     factor: float
+    taken: np.ndarray | None = None  # BSNs of people elsewhere in this gemeente's GWS
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
