@@ -12,7 +12,8 @@ from zow.ingest.catalogue import Outcome
 
 
 def waiting(bron: str) -> list[str]:
-    """Gemeentecodes (or `onbekend`) with a complete delivery in landing, or with something a killed run left there."""
+    """Gemeentecodes (or `onbekend`; `landelijk` for a national feed) with a complete delivery in landing, or with something
+    that a killed run left there."""
     from zow.ingest import landing
 
     return sorted({d.gemeentecode for d in [*landing.complete(bron), *landing.leftovers(bron)]})
@@ -28,7 +29,7 @@ def ingest_gemeente(bron: str, gemeentecode: str) -> list[Outcome]:
 
 
 def retry(levering: str) -> Path:
-    """Put a refused delivery back in landing, to be judged again; returns its folder. Raises ZowError."""
+    """Put a refused delivery back in landing, to be judged again; returns its folder or file. Raises ZowError."""
     from zow.ingest import landing
 
     return landing.put_back(levering)

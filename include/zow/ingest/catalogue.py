@@ -12,9 +12,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from zow import settings
+from zow.ingest import names
 
 ACCEPTED, REFUSED, DUPLICATE = "geaccepteerd", "geweigerd", "dubbel"
-UNKNOWN = "onbekend"  # the gemeente of a folder whose name does not say one
+UNKNOWN = "onbekend"  # the gemeente of a delivery whose name does not say one
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,9 @@ class Outcome:
     """One judgement of one delivery: a row of meta.leveringen (marts.md) and what the next steps need of it.
 
     `nr` counts the judgements of a levering from 1; `regels` data lines read, `afgekeurd` rejected lines; `sha256` of
-    the manifest; times are Europe/Amsterdam without zone; `geleverd_op` is None when the folder name has no valid stamp;
-    `reden` is None when there is nothing to say; `files` (our name -> FileOutcome) is filled when accepted.
+    the manifest; `gemeentecode` is names.NATIONAL for a national feed; times are Europe/Amsterdam without zone;
+    `geleverd_op` is None when the name has no valid stamp; `reden` is None when there is nothing to say; `files` (our
+    name -> FileOutcome) is filled when accepted: all files of the contract, or the one feed that was delivered.
     """
 
     gemeentecode: str
@@ -58,6 +60,18 @@ class Outcome:
     waarschuwingen: tuple[str, ...] = ()
     sleutel: str = ""
     files: Mapping[str, FileOutcome] = field(default_factory=dict)
+
+    @property
+    def feed(self) -> str | None:
+        """The file of the contract that a delivery of one file holds; None for GWS and for a name that does not fit."""
+        said = names.parse(self.bron, self.levering)
+        return said.feed if said else None
+
+    @property
+    def venster(self) -> str | None:
+        """The month (jjjj-mm) or year (jjjj) in the name, "" for GWS; None for a name that does not fit."""
+        said = names.parse(self.bron, self.levering)
+        return said.venster if said else None
 
 
 def folder(bron: str, gemeentecode: str) -> Path:

@@ -25,10 +25,10 @@ class LeveringCheck:
     """One file of one delivery. `regels_gelezen` data lines, `geladen` rows that passed, `afgekeurd` rejected lines,
     `waarschuwingen` lines loaded with a remark, `raw_regels` rows read back from Parquet; control totals exact
     (0 where no value could be read, None without control column); `vorige_*` the delivery before it by stamp; `raw_part`
-    relative to raw."""
+    relative to raw; `gemeentecode` None for a national feed."""
 
     levering: str
-    gemeentecode: str
+    gemeentecode: str | None
     geleverd_op: datetime
     bestand: str
     regels_manifest: int
@@ -46,8 +46,9 @@ class LeveringCheck:
 
 
 def judge(checks: list[LeveringCheck], files: list[str], run_id: str) -> Any:
-    """The judgement of gate `levering` over all these deliveries at once: `.reasons` levering -> kritiek failures,
-    `.waarschuwingen`, `.rows` (columns of meta.kwaliteit). Raises what the gate raises: no gate, no delivery."""
+    """The judgement of gate `levering` over all these deliveries at once, each of which must hold `files`: `.reasons`
+    levering -> kritiek failures, `.waarschuwingen`, `.rows` (columns of meta.kwaliteit). Raises what the gate raises: no
+    gate, no delivery."""
     from zow.gates import levering  # Great Expectations takes seconds to import
 
     return levering.judge([asdict(check) for check in checks], bestanden=files, run_id=run_id)

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from zow import settings
 from zow.contracts import Column, FileContract, SourceContract
-from zow.ingest import manifest
+from zow.ingest import manifest, names
 from zow.ingest.columns import literal
 from zow.ingest.parse import FileParser
 from zow.ingest.parts import PartStore
@@ -58,7 +58,7 @@ class Judgement:
 
 
 class Judge:
-    """Judges the folder `path` against `contract`; a context manager that owns the scratch database. With a `store` the
+    """Judges the files of `contract` in the folder `path`; a context manager that owns the scratch database. With a `store` the
     accepted rows are written as parts."""
 
     def __init__(self, path: Path, levering: str, contract: SourceContract, gemeentecode: str, pseudonym: Pseudonym,
@@ -147,7 +147,7 @@ class Judge:
     def _header(self, file: FileContract, header: list[str], result: Judgement) -> bool:
         wanted = {c.physical_name: c for c in file.columns}
         double = sorted({h for h in header if header.count(h) > 1 and h in wanted})
-        missing = [c.physical_name for c in file.columns if (c.required or c.key) and c.physical_name not in header]
+        missing = [c.physical_name for c in file.columns if c.required and c.physical_name not in header]
         if double:
             result.reasons.append(f"{file.file_name}: kolom {', '.join(double)} komt meer dan eens voor. Lever elke "
                                   "kolom een keer.")
@@ -214,8 +214,9 @@ class Judge:
             self._stream(reader, "create or replace temp table later as select _line, line from regels where _line "
                                  f"in (select _line from {FAULTS} except select _line from slecht)")
             con.execute("insert into gemaskeerd " + parser.masked("later"))
-        fixed = ", ".join(literal(v) for v in (self.gemeentecode, self.contract.bron, self.levering, file.file_name))
-        con.execute(f"insert into quarantaine select {number}, f.volgnr, {fixed}, f._line, f.kolom, f.regel_code, "
+        fixed = ", ".join(literal(v) for v in (self.contract.bron, self.levering, file.file_name))
+        code = "null" if self.gemeentecode == names.NATIONAL else literal(self.gemeentecode)
+        con.execute(f"insert into quarantaine select {number}, f.volgnr, {code}, {fixed}, f._line, f.kolom, f.regel_code, "
                     f"f.ernst, f.melding, m.ruwe_regel from {FAULTS} f join gemaskeerd m on m._line = f._line")
 
     def _of_bytes(self, file: FileContract) -> None:
@@ -246,4 +247,4 @@ def over_limit(found: FileJudgement) -> str | None:
         return None
     return f"{found.file.file_name}: {found.counted} van {found.lines} regels afgekeurd, toegestaan is ten hoogste " \
            f"{limit.to_integral_value(ROUND_FLOOR)}. De vorige goede levering blijft in gebruik; zie de quarantaine en " \
-           "herstel de regels in GWS."
+           f"herstel de regels {found.file.repair}."

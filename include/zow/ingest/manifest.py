@@ -1,4 +1,5 @@
-"""manifest.csv: what the supplier says is in a delivery (sources.md 1), and whether that is what we read."""
+"""manifest.csv, or the sidecar of a file: what the supplier says is in a delivery (sources.md 1, 2, 4), and whether that is
+what we read."""
 
 from __future__ import annotations
 
@@ -9,18 +10,21 @@ from decimal import Decimal
 from pathlib import Path
 
 from zow.contracts import Column, SourceContract
+from zow.ingest import names
 from zow.ingest.reader import Unreadable, split_line
 
 NAME = "manifest.csv"
 COLUMNS = ("bestand", "regels", "controlekolom", "controletotaal", "sha256")
 _LARGEST = 64 << 20  # bytes; a manifest has a line per file
-_REPAIR = "Laat de export manifest.csv opnieuw schrijven."
+_REPAIR = "Laat de export dit manifest opnieuw schrijven."
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line: `lines` records without the header; `total` is None when there is no control column or no value."""
+    """One line of the manifest `source`: `lines` records without the header; `total` is None when there is no control column
+    or no value."""
 
+    source: str
     file: str
     lines: int
     control: Column | None
@@ -30,8 +34,10 @@ class Entry:
 
 @dataclass
 class Manifest:
-    """The entries per contract file (our name), with what is wrong (reasons to refuse) and what is odd (warnings)."""
+    """The entries per contract file (our name), with what is wrong (reasons to refuse) and what is odd (warnings). `name` is
+    that of the manifest itself."""
 
+    name: str
     sha256: str = ""
     entries: dict[str, Entry] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
@@ -45,23 +51,24 @@ def sha256(path: Path) -> str:
 
 
 def read(folder: Path, contract: SourceContract) -> Manifest:
-    """Read and judge `folder`/manifest.csv, and which files are there. Nothing of the files themselves is read."""
-    path = folder / NAME
-    result = Manifest(sha256=sha256(path))
+    """Read and judge the manifest in `folder`, and which files are there: manifest.csv, or the sidecar of the one file of a
+    `contract` per delivery. Nothing of the files themselves is read."""
+    path = names.sidecar(folder / contract.files[0].file_name) if contract.per_file else folder / NAME
+    result = Manifest(path.name, sha256(path))
     try:
         records = _records(path, contract, result)
     except Unreadable as error:
-        result.reasons.append(f"{NAME}: {error}. {_REPAIR}")
+        result.reasons.append(f"{path.name}: {error}. {_REPAIR}")
         return result
     by_name = {alias: f.name for f in contract.files for alias in (f.file_name, f.file_name.removesuffix(".csv"))}
     seen: set[str] = set()
     for record in records:
         name = by_name.get(record["bestand"])
         if name is None:
-            result.warnings.append(f"{NAME} noemt {record['bestand']!r}, dat niet in het contract staat: genegeerd.")
+            result.warnings.append(f"{path.name} noemt {record['bestand']!r}, dat niet in het contract staat: genegeerd.")
             continue
         if name in seen:
-            result.reasons.append(f"{NAME}: {record['bestand']} staat er meer dan eens in. {_REPAIR}")
+            result.reasons.append(f"{path.name}: {record['bestand']} staat er meer dan eens in. {_REPAIR}")
             continue
         seen.add(name)
         entry = _entry(name, record, contract, result)
@@ -90,7 +97,7 @@ def _records(path: Path, contract: SourceContract, result: Manifest) -> list[dic
             continue
         fields = split_line(line, delimiter)
         if fields is None or len(fields) != len(header):
-            result.reasons.append(f"{NAME}, regel {number}: niet evenveel velden als de kopregel. {_REPAIR}")
+            result.reasons.append(f"{path.name}, regel {number}: niet evenveel velden als de kopregel. {_REPAIR}")
             continue
         records.append(dict(zip(header, fields, strict=True)))
     return records
@@ -112,22 +119,25 @@ def _entry(name: str, record: dict[str, str], contract: SourceContract, result: 
     if not re.fullmatch(r"[0-9a-fA-F]{64}", record["sha256"]):
         wrong.append("sha256 bestaat niet uit 64 hexadecimale tekens")
     if wrong:
-        result.reasons.append(f"{NAME}, {record['bestand']}: {'; '.join(wrong)}. {_REPAIR}")
+        result.reasons.append(f"{result.name}, {record['bestand']}: {'; '.join(wrong)}. {_REPAIR}")
         return None
     total = record["controletotaal"].replace(contract.dialect.decimal, ".")
-    return Entry(file.file_name, int(record["regels"]), control, Decimal(total) if total else None,
+    return Entry(result.name, file.file_name, int(record["regels"]), control, Decimal(total) if total else None,
                  record["sha256"].lower())
 
 
 def _presence(folder: Path, contract: SourceContract, listed: set[str], result: Manifest) -> None:
     known = {f.file_name for f in contract.files}
+    place, wish = ("in landing", "Lever het bestand met zijn manifest opnieuw.") if contract.per_file \
+        else ("in de map", "Lever alle bestanden, ook lege.")
     for file in contract.files:
         present = (folder / file.file_name).is_file()
         if file.name not in listed:
-            result.reasons.append(f"{file.file_name} staat niet in {NAME}"
-                                  + ("" if present else " en niet in de map") + ". Lever alle bestanden, ook lege.")
+            result.reasons.append(f"{file.file_name} staat niet in {result.name}" + ("" if present else f" en niet {place}") + f". {wish}")
         elif not present:
-            result.reasons.append(f"{file.file_name} staat in {NAME} maar niet in de map. Lever het bestand opnieuw.")
+            result.reasons.append(f"{file.file_name} staat in {result.name} maar niet {place}. Lever het bestand opnieuw.")
+    if contract.per_file:
+        return  # the other files beside it are other deliveries
     for path in sorted(folder.iterdir()):
         if path.name != NAME and path.name not in known:
             result.warnings.append(f"{printable(path.name)} staat niet in het contract: genegeerd.")
@@ -143,14 +153,14 @@ def mismatch(entry: Entry, lines: int, total: Decimal | None, count: int, digest
     bytes. Dutch; empty when all agree."""
     found = []
     if digest != entry.sha256:
-        found.append(f"{entry.file}: sha256 wijkt af van {NAME}; het bestand is na het manifest gewijzigd of "
+        found.append(f"{entry.file}: sha256 wijkt af van {entry.source}; het bestand is na het manifest gewijzigd of "
                      "onvolledig overgezet. Zet de levering opnieuw over.")
     if lines != entry.lines:
-        found.append(f"{entry.file}: {lines} regels gelezen, {NAME} zegt {entry.lines}. Draai de export opnieuw.")
+        found.append(f"{entry.file}: {lines} regels gelezen, {entry.source} zegt {entry.lines}. Draai de export opnieuw.")
     if entry.control is not None:
         said = entry.total if entry.total is not None or count else Decimal(0)
         if said is None or said != (total or Decimal(0)):
-            found.append(f"{entry.file}: controletotaal van {entry.control.physical_name} is {_shown(total)}, {NAME} "
+            found.append(f"{entry.file}: controletotaal van {entry.control.physical_name} is {_shown(total)}, {entry.source} "
                          f"zegt {_shown(entry.total)}. Draai de export opnieuw.")
     return found
 

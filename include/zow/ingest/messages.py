@@ -1,4 +1,4 @@
-"""What a functional administrator reads about a rejected line: what is wrong and how to repair it in GWS.
+"""What a functional administrator reads about a rejected line: what is wrong and how to repair it in the source.
 
 Never a value of the line: a shifted column could put a name or a BSN anywhere. The masked line shows the rest.
 """
@@ -16,38 +16,45 @@ def melding(rule: str, dialect: Dialect, file: FileContract, column: Column | No
     return _TEXTS[rule].format(
         kolom=name, teken=dialect.delimiter, codering=dialect.encoding, masker=dialect.date,
         voorbeeld=f"1{dialect.thousands}234{dialect.decimal}50", codes=_codes(column), bereik=_range(column),
-        begin=file.column(column.not_before).physical_name if column and column.not_before else "",
+        bij=file.repair, begin=file.column(column.not_before).physical_name if column and column.not_before else "",
         doel=parent.file_name if parent else "", sleutel=" + ".join(c.physical_name for c in file.key),
         gevolg="de regel is afgekeurd" if column and column.required else "de regel is geladen zonder deze verwijzing")
 
 
 _TEXTS = {
-    "aantal_velden": "Deze regel heeft niet evenveel velden als de kopregel. Herstel in GWS: haal {teken}, losse "
+    "aantal_velden": "Deze regel heeft niet evenveel velden als de kopregel. Herstel {bij}: haal {teken}, losse "
                      "aanhalingstekens en regeleinden uit de tekstvelden van dit record.",
-    "codering": "{kolom} bevat een teken dat in {codering} niet bestaat. Herstel in GWS: typ de tekst opnieuw in "
+    "codering": "{kolom} bevat een teken dat in {codering} niet bestaat. Herstel {bij}: typ de tekst opnieuw in "
                 "zonder bijzondere tekens te plakken.",
-    "verplicht": "{kolom} is leeg maar verplicht. Herstel in GWS: vul dit veld in.",
-    "datum": "{kolom} is geen bestaande datum in de vorm {masker} tussen 1900 en 2100. Herstel in GWS: verbeter de "
+    "verplicht": "{kolom} is leeg maar verplicht. Herstel {bij}: vul dit veld in.",
+    "datum": "{kolom} is geen bestaande datum in de vorm {masker} tussen 1900 en 2100. Herstel {bij}: verbeter de "
              "datum.",
-    "decimaal": "{kolom} is geen bedrag of getal met hoogstens twee decimalen, zoals {voorbeeld}. Herstel in GWS: "
+    "decimaal": "{kolom} is geen bedrag of getal met hoogstens twee decimalen, zoals {voorbeeld}. Herstel {bij}: "
                 "verbeter het getal.",
-    "geheel_getal": "{kolom} is geen geheel getal. Herstel in GWS: verbeter het getal.",
-    "maand": "{kolom} is geen maand in de vorm jjjj-mm. Herstel in GWS: verbeter de maand.",
-    "codelijst": "{kolom} bevat een code die niet in het contract staat (toegestaan: {codes}). Herstel in GWS: kies "
+    "geheel_getal": "{kolom} is geen geheel getal. Herstel {bij}: verbeter het getal.",
+    "maand": "{kolom} is geen maand in de vorm jjjj-mm. Herstel {bij}: verbeter de maand.",
+    "codelijst": "{kolom} bevat een code die niet in het contract staat (toegestaan: {codes}). Herstel {bij}: kies "
                  "een van deze waarden, of laat de code toevoegen aan de overlay van de gemeente.",
-    "jn": "{kolom} is geen ja of nee (toegestaan: {codes}). Herstel in GWS: kies ja of nee.",
-    "bereik": "{kolom} ligt buiten het bereik {bereik}. Herstel in GWS: verbeter de waarde.",
-    "elfproef": "{kolom} is geen geldig burgerservicenummer (negen cijfers, elfproef). Herstel in GWS: controleer het "
+    "jn": "{kolom} is geen ja of nee (toegestaan: {codes}). Herstel {bij}: kies ja of nee.",
+    "bereik": "{kolom} ligt buiten het bereik {bereik}. Herstel {bij}: verbeter de waarde.",
+    "elfproef": "{kolom} is geen geldig burgerservicenummer (negen cijfers, elfproef). Herstel {bij}: controleer het "
                 "nummer in de BRP en verbeter het.",
-    "datum_volgorde": "{kolom} ligt voor {begin}. Herstel in GWS: verbeter een van beide datums.",
+    "datum_volgorde": "{kolom} ligt voor {begin}. Herstel {bij}: verbeter een van beide datums.",
     "dubbele_sleutel": "{sleutel} komt eerder in dit bestand voor, op regel ",
     "dubbele_waarde": "{kolom} hoort al bij een ander record ({sleutel}), op regel ",
-    "verwijzing": "{kolom} verwijst naar een record dat niet (goed) in {doel} staat; {gevolg}. Herstel in GWS: maak "
+    "verwijzing": "{kolom} verwijst naar een record dat niet (goed) in {doel} staat; {gevolg}. Herstel {bij}: maak "
                   "het ontbrekende record aan of verbeter de verwijzing; is het record in {doel} afgekeurd, herstel "
                   "dan dat.",
 }
-TAILS = {"dubbele_sleutel": ". Herstel in GWS: verwijder het dubbele record of geef het een eigen nummer.",
-         "dubbele_waarde": ". Herstel in GWS: voeg de twee records samen onder een nummer."}
+_TAILS = {
+    "dubbele_sleutel": ". Herstel {bij}: verwijder het dubbele record of geef het een eigen nummer.",
+    "dubbele_waarde": ". Herstel {bij}: voeg de twee records samen onder een nummer.",
+}
+
+
+def tail(rule: str, file: FileContract) -> str:
+    """What follows the line number at the end of the message of `rule`. Raises KeyError on a rule that has no tail."""
+    return _TAILS[rule].format(bij=file.repair)
 
 
 def _codes(column: Column | None) -> str:

@@ -94,6 +94,11 @@ def sidecar(path: Path) -> Path:
     return path.with_name(path.name + SIDECAR)
 
 
+def folders(bron: str) -> bool:
+    """Does `bron` deliver folders (else: one file with a sidecar)?"""
+    return any(feed.bron == bron and feed.feed is None for feed in FEEDS)
+
+
 def examples(bron: str) -> list[str]:
     """A well-formed name of every feed of `bron`, for messages."""
     return [feed.example for feed in FEEDS if feed.bron == bron]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from zow import contracts, settings
 from zow.errors import ZowError, disk_full
-from zow.ingest import catalogue, gate, landing, lock, manifest
+from zow.ingest import catalogue, gate, landing, lock, manifest, names
 from zow.ingest.catalogue import ACCEPTED, DUPLICATE, REFUSED, FileOutcome, Outcome
 from zow.ingest.judge import Judge, Judgement
 from zow.ingest.landing import Delivery
@@ -41,9 +41,14 @@ class _Pending:
     judgement: Judgement
     quarantine: Path
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """File -> rows loaded."""
+        return {name: found.loaded for name, found in self.judgement.files.items()}
+
 
 class Gemeente:
-    """One run over what one gemeente (or `onbekend`) has waiting. Use `ingest()`."""
+    """One run over what one gemeente (or `onbekend`, or names.NATIONAL) has waiting. Use `ingest()`."""
 
     def __init__(self, bron: str, gemeentecode: str) -> None:
         self.bron, self.code = bron, gemeentecode
@@ -81,14 +86,14 @@ class Gemeente:
                 landing.remove_leftover(left)
 
     def _finish_open(self) -> set[str]:
-        """A crash between commit and landing: do what was left, without a second outcome. Returns the folder names for
+        """A crash between commit and landing: do what was left, without a second outcome. Returns the names in landing for
         which that failed; they are not judged again."""
         done = {catalogue.base_name(o.levering, o.nr): o for o in self.earlier}
         blocked = set()
         for mark in sorted((self.room / "leveringen").glob("*.open")):
             outcome = done.get(mark.name.removesuffix(".open"))
             path = landing.room(self.bron) / mark.read_text(encoding="utf-8", errors="surrogateescape")
-            seen = path / manifest.NAME
+            seen = landing.manifest_of(path)
             try:
                 if outcome and seen.is_file() and manifest.sha256(seen) == outcome.sha256:
                     self._leave(path, outcome)
@@ -100,7 +105,7 @@ class Gemeente:
         return blocked
 
     def _judge_all(self, waiting: list[Delivery]) -> None:
-        contract = contracts.load(self.bron, None if self.code == catalogue.UNKNOWN else self.code)
+        contract = self._contract()
         store = PartStore(contract, self.code, self.pseudonym, self.earlier)
         pending: list[_Pending] = []
         for position, delivery in enumerate(waiting, start=1):
@@ -117,12 +122,16 @@ class Gemeente:
         self._commit_all(pending, contract)
         store.clean([*self.earlier, *self.outcomes])
 
+    def _contract(self) -> contracts.SourceContract:
+        own = self.code not in (catalogue.UNKNOWN, names.NATIONAL)
+        return contracts.load(self.bron, self.code if own else None)
+
     def _nr(self, levering: str) -> int:
         return max((o.nr for o in [*self.earlier, *self.outcomes] if o.levering == levering), default=0) + 1
 
     def _without_reading(self, delivery: Delivery, store: PartStore) -> Outcome | None:
         """The outcomes that the name and the manifest alone decide: bad name, dubbel, stamp already used."""
-        digest = manifest.sha256(delivery.path / manifest.NAME)
+        digest = manifest.sha256(landing.manifest_of(delivery.path))
         if delivery.fault:
             return self._outcome(delivery, REFUSED, [delivery.fault], digest)
         before = next((o for o in self.earlier if o.levering == delivery.levering and o.status == ACCEPTED), None)
@@ -140,7 +149,10 @@ class Gemeente:
     def _judge(self, delivery: Delivery, contract: contracts.SourceContract, store: PartStore) -> _Pending:
         nr = self._nr(delivery.levering)
         quarantine = self.room / "quarantaine" / f".{catalogue.base_name(delivery.levering, nr)}.tmp"
-        with Judge(delivery.path, delivery.levering, contract, self.code, self.pseudonym, self.scratch, store) as judge:
+        folder = delivery.path
+        if delivery.feed:
+            folder, contract = folder.parent, contract.delivered(delivery.feed, folder.name)
+        with Judge(folder, delivery.levering, contract, self.code, self.pseudonym, self.scratch, store) as judge:
             judgement = judge.run()
             judge.write_quarantine(quarantine)
         return _Pending(delivery, nr, judgement, quarantine)
@@ -150,10 +162,10 @@ class Gemeente:
         good = [p for p in pending if not p.judgement.reasons]
         verdict = None
         if good:
-            names = [f.file_name for f in contract.files]
+            expected = [] if contract.per_file else [f.file_name for f in contract.files]
             run_id = f"ingest_{self.bron}_{self.code}_{now():%Y%m%dT%H%M%S}"
             try:
-                verdict = gate.judge(self._checks(good), names, run_id)
+                verdict = gate.judge(self._checks(good), expected, run_id)
             except Exception as error:
                 for entry in good:
                     self._fail(entry.delivery, error)
@@ -178,28 +190,31 @@ class Gemeente:
                 self._fail(entry.delivery, error)
 
     def _checks(self, good: list[_Pending]) -> list[gate.LeveringCheck]:
-        history = [(o.geleverd_op, o.levering, {n: f.rows for n, f in o.files.items()})
+        history = [(o.venster, o.geleverd_op, o.levering, {n: f.rows for n, f in o.files.items()})
                    for o in self.earlier if o.status == ACCEPTED]
-        history += [(p.delivery.geleverd_op, p.delivery.levering, {n: f.loaded for n, f in p.judgement.files.items()})
+        history += [(names.parse(self.bron, p.delivery.levering).venster, p.delivery.geleverd_op, p.delivery.levering, p.counts)
                     for p in good]
         checks = []
         for entry in good:
-            older = [h for h in history if h[0] < entry.delivery.geleverd_op]
-            before = max(older, key=lambda h: h[:2]) if older else None
+            stamp, levering = entry.delivery.geleverd_op, entry.delivery.levering
+            window = names.parse(self.bron, levering).venster
             for name, found in entry.judgement.files.items():
+                # the delivery before it by stamp, of the same month or year where there is one
+                older = [(w == window, op, label, counts[name]) for w, op, label, counts in history if name in counts and op < stamp]
+                _, _, before, loaded = max(older, default=(False, None, None, None))
                 control, total = found.entry.control, found.entry.total
                 checks.append(gate.LeveringCheck(
-                    entry.delivery.levering, self.code, entry.delivery.geleverd_op, found.file.file_name,
+                    levering, None if self.code == names.NATIONAL else self.code, stamp, found.file.file_name,
                     found.entry.lines, found.lines, found.loaded, found.rejected, found.warned, found.part_rows,
                     control.name if control else None, (total or 0) if control else None, found.control_total,
-                    before[1] if before else None, before[2].get(name) if before else None, found.part))
+                    before, loaded, found.part))
         return checks
 
     def _outcome(self, delivery: Delivery, status: str, reasons: list[str], digest: str,
                  judgement: Judgement | None = None, warnings: list[str] | None = None) -> Outcome:
         files = {}
         if status == ACCEPTED:
-            contract = contracts.load(self.bron, self.code)
+            contract = self._contract()
             files = {name: FileOutcome(
                 f.file.file_name, f.part, f.part_sha256, f.csv_sha256, contract.fingerprints[name], f.lines, f.loaded,
                 f.rejected, f.warned, f.entry.control.name if f.entry.control else None, f.control_total)

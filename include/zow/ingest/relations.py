@@ -9,7 +9,7 @@ import duckdb
 
 from zow.contracts import Column, FileContract, SourceContract
 from zow.ingest.columns import literal
-from zow.ingest.messages import TAILS, melding
+from zow.ingest.messages import melding, tail
 
 REJECTED, WARNING = "afgekeurd", "waarschuwing"
 ROWS, FAULTS, REMOVED = "rijen", "fouten", "vervallen"
@@ -48,7 +48,7 @@ class Relations:
         if not self._changed(f"create or replace temp table dubbel as {doubles}"):
             return 0
         start = melding(text, self.contract.dialect, file, column)
-        message = f"{literal(start)} || d.eerste || {literal(TAILS[text])}"
+        message = f"{literal(start)} || d.eerste || {literal(tail(text, file))}"
         return self._changed(
             f"insert into {FAULTS} select r._line, {file.columns.index(column)}, {literal(column.name)}, 'dubbele_sleutel', "
             f"'{REJECTED}', {message} from {ROWS} r join dubbel d on {same} where r._ok")
