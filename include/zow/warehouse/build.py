@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import shutil
+from collections.abc import Set
 from datetime import datetime
 from pathlib import Path
 
@@ -40,8 +41,15 @@ def marts(run: Run, builds: list[Build], until: datetime | None) -> dict[str, li
         return _without_culprits(run, builds, until, error, marts=True)
 
 
-def _core(database: Path, builds: list[Build], until: datetime | None, work: Path) -> None:
-    candidate.create(database, builds, until)
+def recorded(database: Path, builds: list[Build], known: Set[tuple[str, str]], work: Path) -> None:
+    """Core and marts of `builds` in `database`, from exactly the deliveries that they name, as when no other deliveries than
+    `known` (bron, levering) had been accepted. Raises ZowError or duckdb.Error."""
+    _core(database, builds, None, work, known)
+    _marts(database, work)
+
+
+def _core(database: Path, builds: list[Build], until: datetime | None, work: Path, known: Set[tuple[str, str]] | None = None) -> None:
+    candidate.create(database, builds, until, known)
     dbt.run(database, ["build", "--resource-type", "seed", "--resource-type", "model"],
             ["resource_type:seed", "staging", "core", "meta"], work)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+from collections.abc import Set
 from datetime import datetime
 from pathlib import Path
 
@@ -16,14 +17,16 @@ from zow.warehouse.run import Build
 from zow.warehouse.sql import literal
 
 
-def create(database: Path, builds: list[Build], until: datetime | None) -> None:
+def create(database: Path, builds: list[Build], until: datetime | None, known: Set[tuple[str, str]] | None = None) -> None:
     """Make `database` anew with schema `raw` for `builds`. Reads only the raw room; the views name its Parquet by path. Without
-    builds it still holds the national feeds at `until`: a dagstand that keeps every gemeente as it was needs those rows too."""
+    builds it still holds the national feeds at `until`: a dagstand that keeps every gemeente as it was needs those rows too.
+    With `known` no other accepted delivery (bron, levering) than those exists, as when the builds were first made."""
     database.parent.mkdir(parents=True, exist_ok=True)
     for leftover in (database, database.with_name(database.name + ".wal")):
         leftover.unlink(missing_ok=True)
     judged = catalogue.outcomes()
-    accepted = {(o.bron, o.levering): o for o in judged if o.status == catalogue.ACCEPTED}
+    accepted = {(o.bron, o.levering): o for o in judged
+                if o.status == catalogue.ACCEPTED and (known is None or (o.bron, o.levering) in known)}
     used = {(u.bron, u.levering) for b in builds for u in b.leveringen} or {(u.bron, u.levering) for u in selection.national(until)}
     outcomes = [accepted[key] for key in sorted(used)]
     codes = {b.gemeentecode for b in builds}
