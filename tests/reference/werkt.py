@@ -148,34 +148,37 @@ class People(Gemeente):
     def wat_werkt(self) -> list[tuple]:
         """measures 4, per period, voorziening, trajectdoel and doelgroep of the client at P; rows where something is not 0."""
         rows = []
+        credits = [(s, self.credited(s)) for s in self.work_exits]
+        involved = [(s, {self.cell(a) for a in self.near_exit(s, 12)} or {NONE}) for s in self.work_exits]
+        paid = [(b["betaaldatum"], self.payment_activity(b), b["bedrag"]) for b in self.t["betalingen"]]
+        hours = [(u["datum"], self.activity[u["activiteitnummer"]], cents(u["uren"] * TARIEF)) for u in self.t["uren"]]
         for code, van, tot in periods(self.first, self.asof, "JK"):
-            exits = [s for s in self.work_exits if van <= s["einde"] <= tot]
-            for cell in [*sorted({self.cell(a) for a in self.activity.values()}), NONE]:
-                activities = [a for a in self.activity.values() if self.cell(a) == cell]
-                for group in DOELGROEPEN:
-                    figures = self._cell(cell, activities, exits, group, van, tot)
+            for group in DOELGROEPEN:
+                members = {p for p in self.number if group in self.groups(p, tot)}
+                for cell in [*sorted({self.cell(a) for a in self.activity.values()}), NONE]:
+                    mine = {n: a for n, a in self.activity.items() if self.cell(a) == cell and self.person[a["clientnummer"]] in members}
+                    last = sum(s["person"] in members and van <= s["einde"] <= tot and (self.cell(a) if a else NONE) == cell
+                               for s, a in credits)
+                    near = sum(s["person"] in members and van <= s["einde"] <= tot and cell in cells for s, cells in involved)
+                    cost = [total([amount for day, a, amount in lines if van <= day <= tot and a and a["activiteitnummer"] in mine])
+                            for lines in (paid, hours)]
+                    figures = self._cell(list(mine.values()), credits, cost, last, near, van, tot)
                     if any(figures):
                         rows.append((code, *cell, group, *figures))
         return rows
 
-    def _cell(self, cell: tuple[str, str], activities: list[Row], exits: list[Row], group: str, van: date, tot: date) -> tuple:
-        mine = [a for a in activities if group in self.groups(self.person[a["clientnummer"]], tot)]
+    def _cell(self, mine: list[Row], credits: list[tuple], cost: list[Decimal], last: int, near: int, van: date, tot: date) -> tuple:
+        """The figures of one row of wat_werkt, from its activiteiten and what was paid, booked and credited."""
         begun, ended = begun_in(mine, van, tot), ended_in(mine, van, tot)
         kinds = Counter(self.result(a)[0] for a in ended)
-        paid = total([b["bedrag"] for b in self.t["betalingen"] if van <= b["betaaldatum"] <= tot and self.payment_activity(b) in mine])
-        hours = total([cents(u["uren"] * TARIEF) for u in self.t["uren"]
-                       if van <= u["datum"] <= tot and self.activity[u["activiteitnummer"]] in mine])
-        exits = [s for s in exits if group in self.groups(s["person"], tot)]
-        last = sum((self.cell(a) if (a := self.credited(s)) else NONE) == cell for s in exits)
-        involved = sum(cell in ({self.cell(a) for a in self.near_exit(s, 12)} or {NONE}) for s in exits)
+        # bruto_effectiviteit: of the clients of an activiteit ended in the period, those with an exit credited to such an activiteit
         clients = {self.person[a["clientnummer"]] for a in ended}
-        to_work = {s["person"] for s in self.work_exits if self.credited(s) in ended}
+        to_work = {s["person"] for s, a in credits if a in ended}
         unknown = {self.person[a["clientnummer"]] for a in ended if not self.closed(a["einddatum"], 6)} - to_work
-        n, x = len(clients), len(to_work)
-        cost, succes = paid + hours, kinds["succesvol"]
-        return (len(begun), len({a["clientnummer"] for a in begun}), len(ended), succes, kinds["vroegtijdig_beeindigd"], paid, hours, cost,
-                cents(cost / succes) if succes else None, last, involved, n, len(unknown), x / n if n else None,
-                *(wilson(x, n) if n else (None, None)), cents(cost / last) if last else None)
+        n, x, succes, spent = len(clients), len(to_work), kinds["succesvol"], sum(cost)
+        return (len(begun), len({a["clientnummer"] for a in begun}), len(ended), succes, kinds["vroegtijdig_beeindigd"], *cost, spent,
+                cents(spent / succes) if succes else None, last, near, n, len(unknown), x / n if n else None,
+                *(wilson(x, n) if n else (None, None)), cents(spent / last) if last else None)
 
     def ladder(self, person: str, until: date) -> list[Row]:
         return sorted((m for m in self.of("ladderstanden", person) if m["meetdatum"] <= until), key=lambda m: m["meetdatum"])
@@ -248,6 +251,10 @@ class People(Gemeente):
                 rows += [(tot, months, *pair, count) for pair, count in cells.items()]
         return rows
 
+    def begins(self) -> list[tuple]:
+        """marts.md, fct_outcomes soort instroom: (client_key, datum)."""
+        return [(s["person"], s["begin"]) for s in self.spells]
+
     def exit_outcomes(self) -> list[tuple]:
         """marts.md, fct_outcomes soort uitstroom: (client_key, datum, reden, naar_werk, regulier_werk, duurzaam, draaideur)."""
         return [(person, end, s["reden"], s["reden"] in WERK, s["reden"] == "werk_regulier", lasting, again)
@@ -267,6 +274,6 @@ class People(Gemeente):
         return rows
 
     def traject_ends(self) -> list[tuple]:
-        """marts.md, fct_outcomes soort traject_resultaat: (client_key, datum, resultaat, trajectnummer) of ended trajecten."""
-        return [(self.person[t["clientnummer"]], t["einddatum"], t["reden_beeindiging"], t["trajectnummer"])
+        """marts.md, fct_outcomes soort traject_resultaat: (trajectnummer, client_key, datum, resultaat) of ended trajecten."""
+        return [(t["trajectnummer"], self.person[t["clientnummer"]], t["einddatum"], t["reden_beeindiging"])
                 for t in self.t["trajecten"] if t["einddatum"]]
