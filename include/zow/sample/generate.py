@@ -13,8 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
-from zow.sample import contacts, eras, money, peil, people, planting, trajectories
+from zow.ingest.names import NATIONAL
+from zow.sample import contacts, eras, files, money, peil, people, planting, trajectories
 from zow.sample.catalogue import Drop, Town
+from zow.sample.files import FileDrop
 from zow.sample.planting import Planted
 from zow.sample.towns import TOWNS
 from zow.sample.truth import World, day, delete_clients, known_at
@@ -25,7 +27,8 @@ SEED = 20140701
 
 @dataclass(frozen=True)
 class Delivery:
-    """One written delivery and what ingest must make of it. `geraakt`: the file a refusal must name."""
+    """One written delivery and what ingest must make of it. `path`: a folder for gws, else a file. `soort`: as in Drop and FileDrop;
+    `geraakt`: the file a refusal must name; `gemeentecode` is NATIONAL for the national feed."""
 
     path: Path
     gemeentecode: str
@@ -34,6 +37,8 @@ class Delivery:
     verwacht: str
     planted: tuple[Planted, ...] = ()
     geraakt: str = ""
+    bron: str = "gws"
+    feed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -82,17 +87,28 @@ def write_drop(landing: Path, world: World, drop: Drop) -> Delivery:
                     planted, geraakt)
 
 
-def generate_batches(landing: Path, seed: int = SEED, factor: float = 1.0,
-                     gemeenten: Iterable[str] = tuple(TOWNS)) -> Iterator[Night]:
+def write_file_drop(landing: Path, drop: FileDrop) -> Delivery:
+    """One UWV or finance delivery in `landing`, with its sidecar."""
+    path, planted = drop.write(landing)
+    refused = drop.soort == "geweigerd"
+    return Delivery(path, drop.gemeentecode or NATIONAL, drop.stamp, drop.soort, "geweigerd" if refused else "geaccepteerd", planted,
+                    drop.feed if refused else "", drop.bron, drop.feed)
+
+
+def generate_batches(landing: Path, seed: int = SEED, factor: float = 1.0, gemeenten: Iterable[str] = tuple(TOWNS),
+                     jaren: int | None = None) -> Iterator[Night]:
     """Drop the deliveries night by night: each step of the iterator writes one night into `landing` and yields it, so
-    that ingest can run in between. Raises KeyError on a gemeente without a sample."""
+    that ingest can run in between. `jaren`: UWV and finance files of the last so many boekjaren of each gemeente (None: all, 0: GWS
+    only). Raises KeyError on a gemeente without a sample."""
     worlds = [build_truth(TOWNS[code], seed, factor) for code in gemeenten]
-    for night in sorted({d.nacht for w in worlds for d in w.town.leveringen}):
-        yield Night(night, tuple(write_drop(landing, w, d) for w in worlds for d in w.town.leveringen
-                                 if d.nacht == night))
+    drops = [drop for world in worlds for drop in files.of_town(world, seed, jaren)]
+    one_file = files.by_night([*drops, *files.national([w.town for w in worlds], seed, jaren)])
+    for night in sorted({d.nacht for w in worlds for d in w.town.leveringen} | one_file.keys()):
+        exports = [write_drop(landing, w, d) for w in worlds for d in w.town.leveringen if d.nacht == night]
+        yield Night(night, (*exports, *(write_file_drop(landing, d) for d in one_file.get(night, []))))
 
 
-def generate(landing: Path, seed: int = SEED, factor: float = 1.0,
-             gemeenten: Iterable[str] = tuple(TOWNS)) -> list[Path]:
-    """All deliveries at once in `landing/gws/`; returns the folders in order of arrival."""
-    return [d.path for night in generate_batches(landing, seed, factor, gemeenten) for d in night.leveringen]
+def generate(landing: Path, seed: int = SEED, factor: float = 1.0, gemeenten: Iterable[str] = tuple(TOWNS),
+             jaren: int | None = None) -> list[Path]:
+    """All deliveries at once in `landing`; returns the folders and files in order of arrival."""
+    return [d.path for night in generate_batches(landing, seed, factor, gemeenten, jaren) for d in night.leveringen]

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from zow.sample.write import add_lines, read_lines, rewrite_manifest, set_field
+from zow.sample.write import EOL, add_lines, read_lines, rewrite_manifest, set_field
+from zow.sample.write_files import write_sidecar
 
 LIMIT_SHARE, LIMIT_ROWS = 0.01, 1  # sources.md 5: rejected lines may not exceed max(1, 1 %) of a file
 
@@ -79,6 +80,39 @@ PLANTED: tuple[Recipe, ...] = (
 )
 
 
+# One bad line per file of UWV: a file of any size may have one.
+FILE_RECIPES: dict[str, tuple[Recipe, ...]] = {
+    "doorverwijzingen": (
+        Recipe("doorverwijzingen", {"meldingnummer": "M9900001", "bsn": "900000001"}, (("bsn", "elfproef"),)),
+        Recipe("doorverwijzingen", {"meldingnummer": "M9900002", "bsn": ""}, (("bsn", "verplicht"),)),
+        Recipe("doorverwijzingen", {"meldingnummer": "M9900003", "meldingsdatum": "2014-03-01"}, (("meldingsdatum", "datum"),)),
+        Recipe("doorverwijzingen", {"meldingnummer": "M9900004", "soort": "ww", "re_integratieadvies": "1"},
+               (("soort", "codelijst"), ("re_integratieadvies", "jn"))),
+        Recipe("doorverwijzingen", {}, (("meldingnummer", "dubbele_sleutel"),)),
+        Recipe("doorverwijzingen", {"meldingnummer": "M9900005"}, (("", "aantal_velden"),), extra_veld=True),
+        Recipe("doorverwijzingen", {"meldingnummer": b"M99\x8100006"}, (("meldingnummer", "codering"),))),
+    "indicaties": (
+        Recipe("indicaties", {"indicatienummer": "UI9900001", "soort": "wajong"}, (("soort", "codelijst"),)),
+        Recipe("indicaties", {"indicatienummer": "UI9900002", "bsn": "12345678"}, (("bsn", "elfproef"),)),
+        Recipe("indicaties", {"indicatienummer": "UI9900003", "besluitdatum": "", "geldig_tot": ""}, (("besluitdatum", "verplicht"),)),
+        Recipe("indicaties", {"indicatienummer": "UI9900004", "geldig_tot": "31-04-2022"}, (("geldig_tot", "datum"),))),
+    "arbeidsmarkt": (
+        Recipe("arbeidsmarkt", {"maand": "2021-13"}, (("maand", "bereik"),)),
+        Recipe("arbeidsmarkt", {"maand": "1-2021"}, (("maand", "maand"),)),
+        Recipe("arbeidsmarkt", {"arbeidsmarktregio_code": "99", "openstaande_vacatures": "12,5"},
+               (("openstaande_vacatures", "geheel_getal"),)),
+        Recipe("arbeidsmarkt", {}, (("arbeidsmarktregio_code", "dubbele_sleutel"),)))}
+# In these no line may be rejected: the whole delivery is refused, its rows in quarantine say why.
+REFUSED_RECIPES: dict[str, tuple[Recipe, ...]] = {
+    "grootboek": (
+        Recipe("grootboek", {"boekstuk": "9900001", "bedrag": "1.23,45"}, (("bedrag", "decimaal"),)),
+        Recipe("grootboek", {"boekstuk": "9900002", "periode": "14"}, (("periode", "bereik"),)),
+        Recipe("grootboek", {"boekstuk": "9900003", "dc": "K"}, (("dc", "codelijst"),))),
+    "begroting": (
+        Recipe("begroting", {"budgetpost": "X1", "deel": "P-budget"}, (("deel", "codelijst"),)),
+        Recipe("begroting", {"budgetpost": "X2", "versie": "1a"}, (("versie", "geheel_getal"),)))}
+
+
 def _rejected(recipe: Recipe) -> bool:
     """Whether the line counts for the limit: verwijzing does not."""
     return any(code != "verwijzing" for _, code in recipe.regels)
@@ -104,6 +138,22 @@ def plant(folder: Path) -> list[Planted]:
                     set_field(folder, bestand, line, kolom, waarde, manifest=False)
             result += [Planted(folder.name, bestand, line, kolom, code, recipe.ernst) for kolom, code in recipe.regels]
     rewrite_manifest(folder)
+    return result
+
+
+def plant_file(path: Path, recipes: tuple[Recipe, ...]) -> list[Planted]:
+    """Append the recipes to the UWV or finance file at `path`, which has a row, and make its sidecar agree; returns what to expect."""
+    lines = path.read_bytes().removesuffix(EOL).split(EOL)
+    header, last, result = lines[0].decode("cp1252").split(";"), lines[-1].split(b";"), []
+    for recipe in recipes:
+        fields = list(last)
+        for kolom, waarde in recipe.velden.items():
+            fields[header.index(kolom)] = waarde if isinstance(waarde, bytes) else waarde.encode("cp1252")
+        lines.append(b";".join(fields) + (b";" if recipe.extra_veld else b""))
+        result += [Planted(path.name, recipe.bestand, len(lines), kolom, code, recipe.ernst) for kolom, code in recipe.regels]
+    if recipes:
+        path.write_bytes(b"".join(line + EOL for line in lines))
+        write_sidecar(path)
     return result
 
 
