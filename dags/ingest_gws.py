@@ -20,12 +20,11 @@ freshness gate of a publication starts to matter.
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import timedelta
 
-from airflow.providers.standard.operators.empty import EmptyOperator
-from airflow.sdk import Asset, CronTriggerTimetable, ExceptionRetryPolicy, RetryAction, RetryRule, dag, task
-from airflow.sdk.exceptions import AirflowSkipException
+from airflow.sdk import Asset, CronTriggerTimetable, dag
+
+from zow.orchestrate.ingest import DEFAULTS, deliveries
 
 RAW_GWS = Asset(name="zow_raw_gws", uri="zow://raw/gws")
 
@@ -40,39 +39,10 @@ RAW_GWS = Asset(name="zow_raw_gws", uri="zow://raw/gws")
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=12),
     tags=["zow", "ingest", "gws"],
-    default_args={
-        "owner": "data-engineering",
-        "retries": 2,
-        "retry_delay": timedelta(minutes=2),
-        "retry_exponential_backoff": 2.0,
-        "max_retry_delay": timedelta(minutes=30),
-        "execution_timeout": timedelta(minutes=10),
-        # a ZowError names what a person must mend: trying again does not help
-        "retry_policy": ExceptionRetryPolicy([RetryRule("zow.errors.ZowError", RetryAction.FAIL)]),
-    },
+    default_args=DEFAULTS,
 )
 def ingest_gws() -> None:
-    @task
-    def discover() -> list[str]:
-        from zow.ingest import waiting
-
-        return waiting("gws")
-
-    @task(map_index_template="{{ task.op_kwargs['gemeentecode'] }}", execution_timeout=timedelta(hours=6))
-    def ingest(gemeentecode: str) -> dict[str, int]:
-        from zow.ingest import ingest_gemeente
-
-        return dict(Counter(outcome.status for outcome in ingest_gemeente("gws", gemeentecode)))
-
-    # all_done: a gemeente that failed does not keep the others from the warehouse
-    @task(outlets=[RAW_GWS], trigger_rule="all_done")
-    def announce(counts: list[dict[str, int]]) -> None:
-        if not sum(count.get("geaccepteerd", 0) for count in counts):
-            raise AirflowSkipException("geen nieuwe geaccepteerde levering")
-
-    ingested = ingest.expand(gemeentecode=discover())
-    # the run is red when any gemeente failed, whatever `announce` did
-    [ingested, announce(ingested)] >> EmptyOperator(task_id="finish", trigger_rule="none_failed")
+    deliveries("gws", RAW_GWS)
 
 
 ingest_gws()

@@ -1,9 +1,10 @@
 """
 ### What it does
 Rebuilds core from raw as of tonight, judges it (gate feiten) and puts it in `published/dagstand`. Starts when a
-source was read (asset `zow_raw_gws`), and at 05:00 anyway, so that a source that is late or only refused still shows
-in meta. When nothing is new, everything after `plan` is skipped. Never touches the official figures in
-`published/current`. Beside it the quarantine pages in `reports/quarantaine` are written anew, also when nothing was built.
+source was read (any of the assets `zow_raw_gws`, `zow_raw_uwv` and `zow_raw_finance`), and at 05:00 anyway, so that a
+source that is late or only refused still shows in meta. When nothing is new, everything after `plan` is skipped. Never
+touches the official figures in `published/current`. Beside it the quarantine pages in `reports/quarantaine` are written
+anew, also when nothing was built.
 
 ### On failure
 The dagstand of the day before stays in place and readers notice nothing. A red `finish` means that the gate stopped a
@@ -23,6 +24,7 @@ from datetime import timedelta
 
 from airflow.sdk import (
     Asset,
+    AssetAny,
     AssetOrTimeSchedule,
     CronTriggerTimetable,
     ExceptionRetryPolicy,
@@ -33,7 +35,7 @@ from airflow.sdk import (
     task,
 )
 
-RAW_GWS = Asset(name="zow_raw_gws", uri="zow://raw/gws")
+RAW = [Asset(name=f"zow_raw_{bron}", uri=f"zow://raw/{bron}") for bron in ("gws", "uwv", "finance")]
 RUN = "{{ dag.dag_id }}__{{ run_id }}"
 
 
@@ -43,7 +45,7 @@ RUN = "{{ dag.dag_id }}__{{ run_id }}"
     description="Core and meta as of tonight",
     doc_md=__doc__,
     schedule=AssetOrTimeSchedule(
-        assets=[RAW_GWS],
+        assets=AssetAny(*RAW),
         timetable=CronTriggerTimetable("0 5 * * *", timezone="Europe/Amsterdam", run_immediately=timedelta(0)),
     ),
     catchup=False,

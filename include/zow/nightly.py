@@ -10,15 +10,16 @@ from zow import orchestrate, settings
 from zow.ingest import catalogue
 from zow.warehouse.run import Run
 
+SOURCES = ("gws", "uwv", "finance")
 
 def run() -> None:
     """Ingest everything that waits, then bring the dagstand up to date. Refused deliveries are told and do not fail the run;
     raises GateStop (exit code 3) when gate feiten stopped a gemeente, ZowError when a step failed."""
     started = datetime.now()
-    for source in ("gws", "uwv", "finance"):
+    for source in SOURCES:
         (settings.get().landing / source).mkdir(parents=True, exist_ok=True)
     before = len(catalogue.outcomes())
-    ingest = orchestrate.run_dag("ingest_gws", {})
+    runs = [orchestrate.run_dag(f"ingest_{source}", {}) for source in SOURCES]
     judged = sorted(catalogue.outcomes(), key=lambda o: o.ontvangen_op)[before:]
     click.echo(_told(judged))
     warehouse = orchestrate.run_dag("warehouse", {})
@@ -27,7 +28,7 @@ def run() -> None:
         built = "niets nieuws" if plan.nothing_new else ", ".join(b.gemeentecode for b in plan.passing) or "alleen meta"
         seconds = (datetime.now() - started).total_seconds()
         click.echo(f"Dagstand: {built} ({seconds:.0f} s) {settings.get().published / 'dagstand' / 'sociaal_domein.duckdb'}")
-    errors = [error for error in (ingest.error, warehouse.error) if error]
+    errors = [error for error in (run.error for run in [*runs, warehouse]) if error]
     if errors:
         raise max(errors, key=lambda error: error.exit_code)
 

@@ -20,6 +20,8 @@ WRITES_WAREHOUSE = {
                              "render_report", "switch", "finish"},
     "housekeeping": {"keep_versions", "clear_scratch"},
     "ingest_gws": set(),
+    "ingest_uwv": set(),
+    "ingest_finance": set(),
 }
 
 
@@ -135,6 +137,8 @@ def _next_run(bag, name: str, after: datetime) -> datetime:
 @pytest.mark.parametrize(("name", "after", "expected"), [
     # clocks of Amsterdam: UTC+1 in winter, UTC+2 in summer
     ("ingest_gws", datetime(2026, 1, 10, 12, tzinfo=UTC), datetime(2026, 1, 11, 2, tzinfo=UTC)),
+    ("ingest_uwv", datetime(2026, 7, 10, 12, tzinfo=UTC), datetime(2026, 7, 11, 1, tzinfo=UTC)),
+    ("ingest_finance", datetime(2026, 1, 10, 12, tzinfo=UTC), datetime(2026, 1, 11, 2, tzinfo=UTC)),
     ("warehouse", datetime(2026, 7, 10, 12, tzinfo=UTC), datetime(2026, 7, 11, 3, tzinfo=UTC)),
     ("publish_effectmeting", datetime(2026, 1, 10, tzinfo=UTC), datetime(2026, 2, 1, 6, tzinfo=UTC)),
     ("publish_effectmeting", datetime(2026, 2, 2, tzinfo=UTC), datetime(2026, 8, 1, 5, tzinfo=UTC)),
@@ -146,10 +150,12 @@ def test_schedules(bag, name, after, expected):
     assert _next_run(bag, name, pendulum.instance(after)) == expected
 
 
-def test_the_warehouse_listens_to_the_asset_that_ingest_raises(bag):
-    (outlet,) = bag.dags["ingest_gws"].get_task("announce").outlets
-    (key,) = bag.dags["warehouse"].timetable.asset_condition.objects
-    assert (outlet.name, outlet.uri) == (key.name, key.uri)
+def test_the_warehouse_listens_to_any_of_the_assets_that_ingest_raises(bag):
+    condition = bag.dags["warehouse"].timetable.asset_condition
+    assert type(condition).__name__ == "AssetAny"  # one source that was read is enough
+    outlets = [outlet for bron in ("gws", "uwv", "finance") for outlet in bag.dags[f"ingest_{bron}"].get_task("announce").outlets]
+    assert [(key.name, key.uri) for key in condition.objects] == [(outlet.name, outlet.uri) for outlet in outlets]
+    assert len({key.uri for key in condition.objects}) == 3
 
 
 def test_a_new_installation_does_not_publish_by_itself(bag):

@@ -142,29 +142,32 @@ def test_an_unknown_dag_is_said_in_dutch(zow_home, name):
         run_dag(name)
 
 
-def _ingest(monkeypatch, statuses: dict[str, list[str] | Exception]) -> list[str]:
+def _ingest(monkeypatch, statuses: dict[str, list[str] | Exception], source: str = "gws") -> list[str]:
     judged: list[str] = []
 
     def ingest_gemeente(bron: str, gemeentecode: str) -> list[SimpleNamespace]:
+        assert bron == source
         outcome = statuses[gemeentecode]
         if isinstance(outcome, Exception):
             raise outcome
         judged.append(gemeentecode)
         return [SimpleNamespace(status=status) for status in outcome]
 
-    monkeypatch.setattr("zow.ingest.waiting", lambda bron: list(statuses))
+    monkeypatch.setattr("zow.ingest.waiting", lambda bron: list(statuses) if bron == source else [])
     monkeypatch.setattr("zow.ingest.ingest_gemeente", ingest_gemeente)
     return judged
 
 
-@pytest.mark.parametrize(("statuses", "announced"), [
-    ({"GM0171": ["geaccepteerd"], "GM1731": ["geweigerd"]}, True),
-    ({"GM0171": ["dubbel"], "GM1731": ["geweigerd", "geweigerd"]}, False),
-    ({}, False),
+@pytest.mark.parametrize(("source", "statuses", "announced"), [
+    ("gws", {"GM0171": ["geaccepteerd"], "GM1731": ["geweigerd"]}, True),
+    ("gws", {"GM0171": ["dubbel"], "GM1731": ["geweigerd", "geweigerd"]}, False),
+    ("gws", {}, False),
+    ("uwv", {"GM0171": ["geweigerd"], "landelijk": ["geaccepteerd"]}, True),
+    ("finance", {"GM0171": ["geaccepteerd"]}, True),
 ])
-def test_ingest_announces_only_what_was_accepted(zow_home, monkeypatch, statuses, announced):
-    judged = _ingest(monkeypatch, statuses)
-    result = run_dag("ingest_gws")
+def test_ingest_announces_only_what_was_accepted(zow_home, monkeypatch, source, statuses, announced):
+    judged = _ingest(monkeypatch, statuses, source)
+    result = run_dag(f"ingest_{source}")
     assert result.ok, result.error
     assert sorted(judged) == sorted(statuses)
     assert ("announce" not in result.skipped) is announced

@@ -1,0 +1,48 @@
+"""What the ingest DAGs have in common: how a task is retried, and the tasks of one source."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+from airflow.providers.standard.operators.empty import EmptyOperator
+from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule, task
+from airflow.sdk.exceptions import AirflowSkipException
+
+DEFAULTS = {
+    "owner": "data-engineering",
+    "retries": 2,
+    "retry_delay": timedelta(minutes=2),
+    "retry_exponential_backoff": 2.0,
+    "max_retry_delay": timedelta(minutes=30),
+    "execution_timeout": timedelta(minutes=10),
+    # a ZowError names what a person must mend: trying again does not help
+    "retry_policy": ExceptionRetryPolicy([RetryRule("zow.errors.ZowError", RetryAction.FAIL)]),
+}
+
+
+def deliveries(bron: str, read: Asset) -> None:
+    """The tasks that bring what waits in landing/<bron> to raw, one per gemeente; to be called inside a DAG. `read` is raised
+    when something was accepted."""
+
+    @task
+    def discover() -> list[str]:
+        from zow.ingest import waiting
+
+        return waiting(bron)
+
+    @task(map_index_template="{{ task.op_kwargs['gemeentecode'] }}", execution_timeout=timedelta(hours=6))
+    def ingest(gemeentecode: str) -> dict[str, int]:
+        from zow.ingest import ingest_gemeente
+
+        return dict(Counter(outcome.status for outcome in ingest_gemeente(bron, gemeentecode)))
+
+    # all_done: a gemeente that failed does not keep the others from the warehouse
+    @task(outlets=[read], trigger_rule="all_done")
+    def announce(counts: list[dict[str, int]]) -> None:
+        if not sum(count.get("geaccepteerd", 0) for count in counts):
+            raise AirflowSkipException("geen nieuwe geaccepteerde levering")
+
+    ingested = ingest.expand(gemeentecode=discover())
+    # the run is red when any gemeente failed, whatever `announce` did
+    [ingested, announce(ingested)] >> EmptyOperator(task_id="finish", trigger_rule="none_failed")
