@@ -1,6 +1,6 @@
 {#-
-    The 95 % Wilson interval of a share k / n (measures 4): (k + z2/2 -/+ z/2 * sqrt(z2 + 4 k (n - k) / n)) / (n + z2), with z2 the
-    square of z. NULL when n is 0. Kept within 0..1, because binary noise can leave it by the last digit.
+    The 95 % Wilson interval of a share p = k / n (measures 4): (p + z2 / 2n -/+ z sqrt(p (1 - p) / n + z2 / 4n2)) / (1 + z2 / n). NULL when
+    n is 0. Kept within 0..1, which binary noise would leave by the last digit.
 -#}
 {% macro wilson_low(k, n) -%}
     case when {{ n }} > 0 then greatest(0, {{ wilson_bound(k, n, '-') }}) end
@@ -12,8 +12,9 @@
 
 {% macro wilson_bound(k, n, side) -%}
     {%- set z = 'cast(1.959963984540054 as double)' -%}
+    {%- set p = '(cast(' ~ k ~ ' as double) / ' ~ n ~ ')' -%}
     (
-        2 * {{ k }} + {{ z }} * {{ z }}
-        {{ side }} {{ z }} * sqrt({{ z }} * {{ z }} + cast(4 * {{ k }} * ({{ n }} - {{ k }}) as double) / {{ n }})
-    ) / (2 * ({{ n }} + {{ z }} * {{ z }}))
+        {{ p }} + {{ z }} * {{ z }} / (2 * {{ n }})
+        {{ side }} {{ z }} * sqrt({{ p }} * (1 - {{ p }}) / {{ n }} + {{ z }} * {{ z }} / (4 * {{ n }} * {{ n }}))
+    ) / (1 + {{ z }} * {{ z }} / {{ n }})
 {%- endmacro %}

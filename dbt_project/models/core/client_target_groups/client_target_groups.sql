@@ -20,6 +20,10 @@ with running as (
     from {{ ref('fct_activities') }}
     where voorziening_soort in ('loonkostensubsidie', 'beschut_werk')
     union all
+    -- geldig_tot is the last day on which an indicatie is valid
+    select gemeentecode, client_key, besluitdatum as van, geldig_tot as tot, ['arbeidsbeperking'] as doelgroepen
+    from {{ ref('fct_indications') }}
+    union all
     select gemeentecode, client_key, begindatum as van, einddatum - 1 as tot, ['ontheffing'] as doelgroepen
     from {{ ref('fct_exemptions') }}
     union all
