@@ -55,10 +55,10 @@ def benefits(world: World) -> None:
 
 def _on_day(world: World) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Per row of clienten: first day of a benefit (else of being known), last day of one (else NEVER), in bijstand on the peildatum."""
-    benefit, people, peil = world.tables["uitkeringen"], world.tables["_personen"], day(world.town.peil.datum)
+    benefit, people, peil = world.tables["uitkeringen"], world.tables["clienten"], day(world.town.peil.datum)
     now = benefit.loc[(benefit["_begin"] <= peil) & (benefit["_eind"] > peil), "clientnummer"]
     stay = benefit.groupby("clientnummer").agg(begin=("_begin", "min"), eind=("_eind", "max")).reindex(people["clientnummer"])
-    first = stay["begin"].fillna(people.set_index("clientnummer")["van"]).to_numpy().astype(int)
+    first = stay["begin"].fillna(people.set_index("clientnummer")["_van"]).to_numpy().astype(int)
     return first, stay["eind"].fillna(NEVER).to_numpy().astype(int), people["clientnummer"].isin(now).to_numpy()
 
 
@@ -99,7 +99,7 @@ def attributes(world: World) -> None:
 def exemptions(world: World) -> None:
     """keuringen and ontheffingen: the stated share runs on the peildatum; they end and are given less often in the years after it."""
     rng, peil, end = world.rng, day(world.town.peil.datum), world.einde
-    people, (first, last, now) = world.tables["_personen"], _on_day(world)
+    people, (first, last, now) = world.tables["clienten"], _on_day(world)
     wanted = counts((world.town.peil.ontheffing, 1 - world.town.peil.ontheffing), int(now.sum()))[0]
     held = rng.permutation(np.flatnonzero(now & (first < peil - 90)))[:wanted]
     free = np.setdiff1d(np.flatnonzero(last - first > 120), held)
@@ -116,12 +116,12 @@ def exemptions(world: World) -> None:
 
 
 def _write_exemptions(world: World, people: pd.DataFrame, decided: np.ndarray, finish: np.ndarray) -> None:
-    """`people`: clientnummer and van of those with an ontheffing decided on `decided` that ends on `finish` (NEVER: open)."""
-    rng, benefit = world.rng, world.tables["_personen"]
-    extra = benefit.iloc[rng.permutation(len(benefit))[: len(people) // 4]]  # advice after which nothing was decided
+    """`people`: the rows of clienten of those with an ontheffing decided on `decided` that ends on `finish` (NEVER: open)."""
+    rng, everyone = world.rng, world.tables["clienten"]
+    extra = everyone.iloc[rng.permutation(len(everyone))[: len(people) // 4]]  # advice after which nothing was decided
     ordered = rng.integers(world.start, world.einde - 5, len(extra))
     table = pd.DataFrame({
-        "client": np.concatenate([people["clientnummer"], extra["clientnummer"]]), "van": np.concatenate([people["van"], extra["van"]]),
+        "client": np.concatenate([people["clientnummer"], extra["clientnummer"]]), "van": np.concatenate([people["_van"], extra["_van"]]),
         "order": np.concatenate([decided - rng.integers(26, 70, len(people)), ordered]),
         "advice": np.concatenate([decided - rng.integers(-1, 25, len(people)), ordered + rng.integers(8, 60, len(extra))]),
         "decided": np.concatenate([decided, np.full(len(extra), NEVER)]),
