@@ -1,4 +1,4 @@
-"""A candidate as the line makes it: raw rows by hand, core and marts by the real dbt project. Two gemeenten."""
+"""A candidate as the line makes it: raw rows by hand, core and marts by the real dbt project. Two gemeenten, with UWV and finance."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from zow import settings
 from zow.warehouse import dbt
 
 GEMEENTEN = ["GM0171", "GM0342"]
+BRON = {"grootboek": "finance", "begroting": "finance", "doorverwijzingen": "uwv", "indicaties": "uwv"}
+MONTHS = ["2014-11", "2014-12"]  # of the ledger and the referrals
 
 
 def client_key(gemeentecode: str, bsn: str) -> str:
@@ -39,13 +41,30 @@ def write_raw(database: Path) -> None:
                     ?::timestamp as geleverd_op, 'geaccepteerd' as status, 1000 as regels,
                     1 as afgekeurd""",
                     [code, name, moment])
+            for feed, window, moment, lines in _feeds(code):
+                con.execute("""insert into raw.leveringen by name select ? as gemeentecode, ? as bron, ? as feed, ? as venster,
+                    ? as levering, ?::timestamp as geleverd_op, 'geaccepteerd' as status, ? as regels, 0 as afgekeurd""",
+                    [code, BRON[feed], feed, window, f"{feed}_{code}_{window}", moment, lines])
+                con.execute("""insert into raw.peilmomenten select gemeentecode, ?, ?, ?::timestamp, "asof", peilmoment,
+                    eerste_levering_op from raw.peilmomenten where gemeentecode = ? and bron = 'gws'""",
+                    [BRON[feed], f"{feed}_{code}_{window}", moment, code])
             persons = ", ".join(f"({n}, '{client_key(code, bsn(n))}')" for n in range(1, 13))
             con.execute(f"create or replace temp table personen as from (values {persons}) p(n, client_key)")
             for table, columns in _rows(code, levering).items():
-                con.execute(f"insert into raw.gws_{table} by name {columns}")
+                con.execute(f"insert into raw.{table if '_' in table else f'gws_{table}'} by name {columns}")
             con.execute("""insert into raw.gws_clienten_historie by name
                 select *, timestamp '2015-02-02 03:00' as geleverd_op from raw.gws_clienten where gemeentecode = ?""",
                 [code])
+        con.execute("""insert into raw.uwv_arbeidsmarkt by name select * from (values ('6', 'Flevoland'), ('15', 'Amersfoort'))
+            r(arbeidsmarktregio_code, arbeidsmarktregio), (values ('2014-11'), ('2014-12')) m(maand),
+            (select 10 as openstaande_vacatures, 20 as geregistreerde_werkzoekenden, 30 as ww_uitkeringen, '2014-12' as _venster,
+             timestamp '2015-01-05 03:00' as geleverd_op)""")
+
+
+def _feeds(code: str) -> list[tuple[str, str, str, int]]:
+    """Feed, window, stamp and lines of the deliveries of UWV and finance."""
+    monthly = [(feed, month, f"{month}-28 03:00", 24) for feed in ("grootboek", "doorverwijzingen") for month in MONTHS]
+    return [*monthly, ("begroting", "2014", "2014-01-10 03:00", 3), ("indicaties", "2014-12", "2015-01-05 03:00", 12)]
 
 
 def build(database: Path, work: Path) -> None:
@@ -89,6 +108,20 @@ def _rows(code: str, levering: str) -> dict[str, str]:
         "betalingen": f"""select {base}, 'B' || n as betalingnummer, 'VP' || n as verplichtingnummer,
             cast({end} as date) as betaaldatum, 333.33 + n as bedrag, 'P1' as budgetpost, 'factuur' as soort
             from personen""",
+        "finance_grootboek": f"""select {base}, m._venster, right(m._venster, 2) || 'S' || n as boekstuk, 1 as regel,
+            date '2014-12-01' as boekdatum, 2014 as boekjaar, cast(right(m._venster, 2) as integer) as periode,
+            '4000' as grootboekrekening, '6.4' as taakveld,
+            'P' || (1 + n % 2) as budgetpost, 333.33 + n as bedrag, case when n = 12 then 'C' else 'D' end as dc
+            from personen, (select unnest({MONTHS}) as _venster) m""",
+        "finance_begroting": f"""select {base}, '2014' as _venster, 2014 as boekjaar, 'participatiebudget' as deel, soort_regel,
+            budgetpost, versie, date '2013-11-01' + versie as vastgesteld_op, 1000.10 + versie as bedrag
+            from (values ('toegekend', null, 0), ('post', 'P1', 0), ('post', 'P1', 1)) as b(soort_regel, budgetpost, versie)""",
+        "uwv_doorverwijzingen": f"""select {base}, m._venster, m._venster || n as meldingnummer, client_key,
+            cast(m._venster || '-02' as date) as meldingsdatum, 'kort_ww' as soort, true as re_integratieadvies,
+            false as aanvraag_ingenomen, false as werk_voor_aanvraag
+            from personen, (select unnest({MONTHS}) as _venster) m""",
+        "uwv_indicaties": f"""select {base}, '2014-12' as _venster, 'I' || n as indicatienummer, client_key,
+            'banenafspraak' as soort, date '2014-01-01' as besluitdatum from personen""",
         "uren": f"""select {base}, 'UR' || n as urennummer, 'AC' || n as activiteitnummer, date '2013-06-01' as datum,
             2.25 as uren from personen""",
     }

@@ -58,6 +58,7 @@ def test_sound_candidate_passes_both_gates_and_dbt_can_go_on(built: Path, zow_ho
         assert {row["gemeentecode"] for row in report.rows} == set(candidate.GEMEENTEN)
         proofs = [row for row in report.rows if row["expectation"] == GEDRAAID]
         assert proofs and all(row["geslaagd"] for row in proofs)
+        assert report.waarschuwingen == {}
         assert report.data_docs is not None and report.data_docs.is_file()
         if poort == "publicatie":  # GX has let go of the file: dbt writes it again in this process
             dbt.run(database, ["run"], ["marts"], built.parent / "dbt")
@@ -96,6 +97,39 @@ def test_feiten_stops_only_the_gemeente_whose_facts_are_broken(built: Path, zow_
     for forbidden in (leaked, SECRET):
         assert forbidden not in repr(report)
         assert [path for path in pages if forbidden.encode() in path.read_bytes()] == []
+
+
+def test_the_books_and_uwv_are_judged_like_the_rest(built: Path, zow_home: Path, no_data_docs: None) -> None:
+    """Totals from raw to core to the cent, keys, references; what merely looks odd warns."""
+    mine = f"gemeentecode = '{BROKEN}'"
+    database = copy(
+        built, zow_home,
+        f"update core.fct_ledger set bedrag = bedrag + 0.01 where {mine} and boekstuk = '12S1'",
+        f"update core.fct_ledger set budgetpost = '{SECRET}' where {mine} and boekstuk = '11S2'",
+        f"insert into core.fct_budget select * from core.fct_budget where {mine} and versie = 0 and budgetpost is null",
+        f"delete from core.fct_indications where {mine} and indicatienummer = 'I1'",
+        f"update core.fct_referrals set client_key = null where {mine} and meldingnummer = '2014-111'",
+        f"delete from raw.peilmomenten where {mine} and levering = 'grootboek_{BROKEN}_2014-11'",
+        f"delete from raw.peilmomenten where {mine} and bron = 'uwv'",
+        f"update raw.leveringen set regels = 60 where {mine} and levering = 'grootboek_{BROKEN}_2014-12'",
+        # the books of the other gemeente: a month back in time that nobody delivered
+        f"update raw.leveringen set venster = '2014-09' where gemeentecode = '{OK}' and levering = 'grootboek_{OK}_2014-11'",
+        "update core.fct_labour_market set maand = '2015-01' where arbeidsmarktregio_code = '15' and maand = '2014-12'",
+    )
+    report = run_gate("feiten", database, candidate.GEMEENTEN, RUN)
+    assert set(report.stopped) == {BROKEN}
+    text, warned, other = failures(report, BROKEN), "\n".join(report.waarschuwingen[BROKEN]), "\n".join(report.waarschuwingen[OK])
+    for part in (
+        "grootboek_bedrag_raw 6774.60; grootboek_bedrag_core 6774.61", "Elke boeking moet op een bekende budgetpost staan",
+        "begroting_raw 3; begroting_core 4", "Een regel die in een versie dubbel staat", "indicaties_raw 12; indicaties_core 11",
+        "Zonder pseudoniem is een persoon niet te tellen",
+    ):
+        assert part in text
+    assert "feed doorverwijzingen; ontbrekend 1; eerste_ontbrekend 2014-12" in warned
+    assert f"levering grootboek_{BROKEN}_2014-12; regels 60; vorige_levering grootboek_{BROKEN}_2014-11; vorige_regels 24" in warned
+    assert "feed grootboek; ontbrekend 2; eerste_ontbrekend 2014-10" in other
+    assert "arbeidsmarktregio_code 15; maand 2014-12" in other and "arbeidsmarktregio_code" not in warned
+    assert SECRET not in repr(report)
 
 
 def test_publicatie_stops_only_the_gemeente_whose_marts_are_broken(built: Path, zow_home: Path) -> None:

@@ -13,8 +13,9 @@ from zow.warehouse.run import Plan, Run
 
 
 def ingest_all() -> list:
-    """Judge everything that waits in landing/gws; returns the outcomes."""
-    return [outcome for code in ingest.waiting("gws") for outcome in ingest.ingest_gemeente("gws", code)]
+    """Judge everything that waits in landing; returns the outcomes."""
+    return [outcome for bron in ("gws", "uwv", "finance") for code in ingest.waiting(bron)
+            for outcome in ingest.ingest_gemeente(bron, code)]
 
 
 def nightly(run_id: str) -> Plan:

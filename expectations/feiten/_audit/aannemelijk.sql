@@ -31,6 +31,42 @@ select
     (
         select count(*) from raw.gws_verplichtingen as v
         where v.gemeentecode = g.gemeentecode and v.bedrag < 0
-    ) as verplichting_negatief
+    ) as verplichting_negatief,
+    (
+        select count(*) from (
+            select meldingnummer from core.fct_referrals as v
+            where v.gemeentecode = g.gemeentecode
+            group by meldingnummer
+            having count(*) > 1
+        )
+    ) as melding_in_meer_bestanden,
+    (
+        select count(*) from (
+            select boekstuk, regel from core.fct_ledger as l
+            where l.gemeentecode = g.gemeentecode
+            group by boekstuk, regel
+            having count(*) > 1
+        )
+    ) as boeking_in_meer_bestanden,
+    (
+        select count(*) from core.fct_ledger as l
+        where l.gemeentecode = g.gemeentecode and cast(l.boekjaar as varchar) <> left(l.bestandsmaand, 4)
+    ) as boekjaar_buiten_bestand,
+    (
+        select count(*) from core.fct_budget as b
+        where b.gemeentecode = g.gemeentecode and b.boekjaar <> b.begrotingsjaar
+    ) as begroting_ander_jaar,
+    -- the pseudonym is all that ties UWV to GWS: when it ties nobody, something is wrong with the BSNs, the key or the gemeente
+    (
+        select count(*) >= 20 and count(k.client_key) = 0
+        from (
+            select client_key from core.fct_referrals as v where v.gemeentecode = g.gemeentecode
+            union
+            select client_key from core.fct_indications as i where i.gemeentecode = g.gemeentecode
+        ) as u
+        left join
+            (select distinct client_key from core.dim_clients as d where d.gemeentecode = g.gemeentecode) as k
+            on u.client_key = k.client_key
+    ) as uwv_kent_niemand
 from poort.gemeenten as g
 left join raw.peilmomenten as p on g.gemeentecode = p.gemeentecode and p.bron = 'gws'

@@ -75,6 +75,43 @@ trajecten_core as (
 
 uitkeringen_core as (
     select gemeentecode, count(*) as aantal from core.fct_benefits group by gemeentecode
+),
+
+grootboek_raw as (
+    select
+        gemeentecode,
+        count(*) as aantal,
+        coalesce(sum(bedrag) filter (dc = 'D'), 0) - coalesce(sum(bedrag) filter (dc = 'C'), 0) as bedrag
+    from raw.finance_grootboek
+    group by gemeentecode
+),
+
+grootboek_core as (
+    select gemeentecode, count(*) as aantal, sum(bedrag) as bedrag from core.fct_ledger group by gemeentecode
+),
+
+begroting_raw as (
+    select gemeentecode, count(*) as aantal, sum(bedrag) as bedrag from raw.finance_begroting group by gemeentecode
+),
+
+begroting_core as (
+    select gemeentecode, count(*) as aantal, sum(bedrag) as bedrag from core.fct_budget group by gemeentecode
+),
+
+doorverwijzingen_raw as (
+    select gemeentecode, count(*) as aantal from raw.uwv_doorverwijzingen group by gemeentecode
+),
+
+doorverwijzingen_core as (
+    select gemeentecode, count(*) as aantal from core.fct_referrals group by gemeentecode
+),
+
+indicaties_raw as (
+    select gemeentecode, count(*) as aantal from raw.uwv_indicaties group by gemeentecode
+),
+
+indicaties_core as (
+    select gemeentecode, count(*) as aantal from core.fct_indications group by gemeentecode
 )
 
 select
@@ -106,7 +143,19 @@ select
     coalesce(uir.aantal, 0) as uitkeringen_raw,
     coalesce(uic.aantal, 0) as uitkeringen_core,
     coalesce(pr.aantal, 0) as personen_raw,
-    coalesce(pc.aantal, 0) as personen_core
+    coalesce(pc.aantal, 0) as personen_core,
+    coalesce(gr.aantal, 0) as grootboek_raw,
+    coalesce(gc.aantal, 0) as grootboek_core,
+    coalesce(gr.bedrag, 0) as grootboek_bedrag_raw,
+    coalesce(gc.bedrag, 0) as grootboek_bedrag_core,
+    coalesce(bgr.aantal, 0) as begroting_raw,
+    coalesce(bgc.aantal, 0) as begroting_core,
+    coalesce(bgr.bedrag, 0) as begroting_bedrag_raw,
+    coalesce(bgc.bedrag, 0) as begroting_bedrag_core,
+    coalesce(dr.aantal, 0) as doorverwijzingen_raw,
+    coalesce(dc.aantal, 0) as doorverwijzingen_core,
+    coalesce(ir.aantal, 0) as indicaties_raw,
+    coalesce(ic.aantal, 0) as indicaties_core
 from poort.gemeenten as g
 left join betalingen_raw as br on g.gemeentecode = br.gemeentecode
 left join uren_raw as ur on g.gemeentecode = ur.gemeentecode
@@ -121,3 +170,11 @@ left join activiteiten_core as ac on g.gemeentecode = ac.gemeentecode
 left join verplichtingen_core as vc on g.gemeentecode = vc.gemeentecode
 left join trajecten_core as tc on g.gemeentecode = tc.gemeentecode
 left join uitkeringen_core as uic on g.gemeentecode = uic.gemeentecode
+left join grootboek_raw as gr on g.gemeentecode = gr.gemeentecode
+left join grootboek_core as gc on g.gemeentecode = gc.gemeentecode
+left join begroting_raw as bgr on g.gemeentecode = bgr.gemeentecode
+left join begroting_core as bgc on g.gemeentecode = bgc.gemeentecode
+left join doorverwijzingen_raw as dr on g.gemeentecode = dr.gemeentecode
+left join doorverwijzingen_core as dc on g.gemeentecode = dc.gemeentecode
+left join indicaties_raw as ir on g.gemeentecode = ir.gemeentecode
+left join indicaties_core as ic on g.gemeentecode = ic.gemeentecode

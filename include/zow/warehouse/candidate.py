@@ -11,7 +11,7 @@ import duckdb
 import pandas as pd
 
 from zow import contracts, settings
-from zow.ingest import catalogue, names
+from zow.ingest import catalogue
 from zow.warehouse import raw_schema, selection
 from zow.warehouse.run import Build
 from zow.warehouse.sql import literal
@@ -56,7 +56,7 @@ def _view(name: str, columns: dict[str, str], parts: list[tuple[catalogue.Outcom
         return f"create view raw.{name} as select {_nulls(columns)} where false"
     raw = settings.get().raw
     mapping = ", ".join(f"({literal(raw / part)}, {literal(o.levering)}, timestamp '{o.geleverd_op}', "
-                        f"{literal(names.parse(o.bron, o.levering).venster)})" for o, part in parts)
+                        f"{literal(o.venster)})" for o, part in parts)
     paths = ", ".join(literal(glob.escape(path)) for path in dict.fromkeys(str(raw / part) for _, part in parts))
     special = {"_delivery": "d.levering as _delivery", "geleverd_op": "d.geleverd_op", "_venster": "d._venster"}
     if any(selection.owner(o) is None for o, _ in parts):
@@ -71,12 +71,8 @@ def _view(name: str, columns: dict[str, str], parts: list[tuple[catalogue.Outcom
 
 def _record_tables(con: duckdb.DuckDBPyConnection, judged: list[catalogue.Outcome]) -> None:
     """raw.leveringen and raw.quarantaine: everything ever judged, of every gemeente."""
-    rows = []
-    for outcome in judged:
-        name = names.parse(outcome.bron, outcome.levering)
-        known = {"gemeentecode": selection.owner(outcome), "feed": name and name.feed, "venster": name and name.venster}
-        rows.append([known[c] if c in known else getattr(outcome, c) for c in raw_schema.LEVERINGEN])
-    _table(con, "leveringen", raw_schema.LEVERINGEN, rows)
+    _table(con, "leveringen", raw_schema.LEVERINGEN, [
+        [selection.owner(o) if c == "gemeentecode" else getattr(o, c) for c in raw_schema.LEVERINGEN] for o in judged])
     columns = raw_schema.QUARANTAINE
     files = [glob.escape(str(path)) for path in catalogue.quarantine_files()]
     source = "read_parquet($paden, union_by_name = true)" if files else f"(select {_nulls(columns)} where false)"

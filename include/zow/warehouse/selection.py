@@ -34,10 +34,9 @@ def holding(outcomes: Iterable[catalogue.Outcome]) -> list[Levering]:
     they are given, or arrived, decides nothing: a name is given out once, so that feed, window and stamp single one out."""
     best: dict[tuple[str, str | None, str], tuple[str, datetime, Levering]] = {}
     for outcome in outcomes:
-        name = names.parse(outcome.bron, outcome.levering)
-        window = name.venster if (name.bron, name.feed) in _PER_WINDOW else ""
-        rank = (name.venster, outcome.geleverd_op, Levering(outcome.bron, outcome.levering, outcome.geleverd_op, owner(outcome)))
-        key = (name.bron, name.feed, window)
+        window = outcome.venster if (outcome.bron, outcome.feed) in _PER_WINDOW else ""
+        rank = (outcome.venster, outcome.geleverd_op, Levering(outcome.bron, outcome.levering, outcome.geleverd_op, owner(outcome)))
+        key = (outcome.bron, outcome.feed, window)
         if key not in best or rank[:2] > best[key][:2]:
             best[key] = rank
     return sorted((levering for *_, levering in best.values()), key=lambda used: (used.bron, used.levering))
