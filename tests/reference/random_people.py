@@ -12,13 +12,13 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from tests.reference import random_registers
+from tests.reference import random_registers, random_stories
 from tests.reference.rules import EINDDOELEN, add_months
 
 Row = dict[str, Any]
 REGELINGEN = ["WWB", "WWB", "WWB", "WIJ", "WIJ", "PW", "IOAW", "IOAZ", "BBZ", "ANW"]
 REDENEN = [None, "werk_regulier", "werk_regulier", "werk_regulier", "werk_gesubsidieerd", "werk_zelfstandig", "onderwijs", "verhuizing"]
-SOORTEN = ["scholing", "beschut_werk", "loonkostensubsidie", "plaatsing_regulier"]
+SOORTEN = ["scholing", "diagnose", "loonkostensubsidie", "plaatsing_regulier"]
 # profile: first year, the soorten of its own indicators
 PROFILES = {
     "soest_2008": (2008, ["werkpunt", "werkpunt", "scholing", "plaatsing_regulier", "plaatsing_regulier"]),
@@ -49,14 +49,15 @@ class Maker:
 
     def __init__(self, seed: int, profile: str) -> None:
         self.r = random.Random(seed)
-        year, self.focus = PROFILES[profile]
+        self.profile, (year, self.focus) = profile, PROFILES[profile]
         self.year = year
         self.low, self.high = date(year - 1, 6, 1), date(year + 2, 11, 30)
         self.pool = self._pool()
         # asof on, just after or a while after a period's last day
-        ends = [add_months(date(year, 1, 1), 3 * n) - ONE for n in (range(5, 10) if year < 2013 else range(3, 9))]
-        self.asof = self.r.choice(ends) + timedelta(days=self.r.choice([0, 1, 1, 2, 15, 31]))
-        self.numbers = [f"C{n}" for n in range(8, 8 + self.r.randint(4, 14))]
+        ends = [add_months(date(year, 1, 1), 3 * n) - ONE for n in ((4, 4, 5, 8, 8) if year < 2013 else range(3, 9))]
+        self.asof = self.r.choice(ends) + self.r.choice([0, 1, 1, 2, 15, 31]) * ONE
+        self.numbers = [f"C{n}" for n in range(8, 8 + self.r.randint(5, 16))]
+        self.quiet = [f"Q{n}" for n in range(1, 18)]  # people of one single event or one story
 
     def _pool(self) -> list[date]:
         r, anchors = self.r, []
@@ -74,7 +75,16 @@ class Maker:
 
     def day(self, low: date | None = None, high: date | None = None) -> date:
         low = low or self.low
+        if self.flag(0.3) and low <= (edge := self.edge()) <= (high or self.high):
+            return edge
         return self.r.choice([d for d in self.pool if low <= d <= (high or self.high)] or [low])
+
+    def edge(self) -> date:
+        """A day of which a window ends on asof or on a peildatum, or a day beside it; or the last or first day of a period."""
+        r = self.r
+        last = r.choice([self.asof, self.asof, self.quarter_end(), date(self.year + r.choice([0, 0, 1]), 12, 31)])
+        day = r.choice([last, add_months(last, -r.choice([3, 6, 12])), last - r.choice([30, 56]) * ONE])
+        return day + r.choice([0, 0, 1, 1, -1]) * ONE
 
     def near(self, day: date) -> date:
         """On a window's edge after (or before) `day`, or a day beside it."""
@@ -115,6 +125,7 @@ class Maker:
 
     def make(self) -> Case:
         t: dict[str, list[Row]] = {}
+        self.tables = t
         history = self._history()
         t["clienten"] = [{k: v for k, v in row.items() if k != "geleverd_op"} for row in history
                          if row["geleverd_op"] == history[-1]["geleverd_op"]]
@@ -127,6 +138,8 @@ class Maker:
         t |= self._costs(t)
         t["ladderstanden"] = self._ladder(t["trajecten"])
         t |= random_registers.tables(self)
+        for client in self.quiet[2:]:
+            random_stories.Teller(self, client, t).tell()
         return Case(t, history, random_registers.uwv(self), self.asof, date(self.year, 1, 1))
 
     def _benefits(self) -> list[Row]:
@@ -145,11 +158,18 @@ class Maker:
                                       add_months(previous["einddatum"], r.choice([3, 6, 12])) + r.choice([0, 0, 1]) * ONE])
                     begin, end = again, None if self.flag(0.15) else r.choice([again, self.near(again), again + 40 * ONE])
                     end = end and max(end, begin)
+                if self.flag(0.2):  # first and last are then a matter of the number
+                    begin, end = previous["begindatum"], previous["einddatum"]
             rows.append({
                 "uitkeringnummer": number, "dossiernummer": f"D{r.randint(1, 6)}", "clientnummer": owner,
                 "rol": r.choice(["hoofd", "partner"]), "regeling": r.choice(REGELINGEN), "begindatum": begin, "einddatum": end,
                 "instroom_uit_ww": self.maybe(True, False), "reden_beeindiging": r.choice(REDENEN)})
-        return rows
+        end = self.year_before()
+        return [*rows, {**rows[0], "uitkeringnummer": "U1", "clientnummer": "Q1", "regeling": "WWB", "begindatum": end, "einddatum": end}]
+
+    def year_before(self) -> date:
+        """The first day of the year to a P, or the day before it."""
+        return add_months(self.quarter_end() + ONE, -12) - self.r.choice([0, 1]) * ONE
 
     def _income(self, benefits: list[Row]) -> list[Row]:
         rows = []
@@ -184,8 +204,9 @@ class Maker:
         r = self.r
         providers = [{"aanbieder_code": n, "naam": n, "soort": r.choice(["extern", "intern"])} for n in self.many("A", 2, 3)]
         return {
-            "voorzieningen": [{"voorziening_code": n, "omschrijving": n, "soort": r.choice(self.focus * 2 + SOORTEN), "budgetpost": "P1"}
-                              for n in self.many("V", 4, 8)],
+            "voorzieningen": random_stories.INSTRUMENTS + [
+                {"voorziening_code": n, "omschrijving": n, "soort": r.choice(self.focus * 2 + SOORTEN), "budgetpost": "P1"}
+                for n in self.many("V", 4, 8)],
             "aanbieders": providers,
             "contracten": [{"contractnummer": n, "aanbieder_code": r.choice(providers)["aanbieder_code"], "begindatum": self.low,
                             "einddatum": None, "financiering": r.choice(["nclp", "vast"]), "percentage_niet_succesvol": None}
@@ -193,14 +214,16 @@ class Maker:
 
     def _activities(self, t: dict[str, list[Row]]) -> list[Row]:
         r, rows = self.r, []
-        traject_days = [d for row in t["trajecten"] for d in (row["begindatum"], row["einddatum"]) if d]
         for number in self.many("X", 10, 40):
             traject = r.choice(t["trajecten"])
             client, days = self.someone()
-            begin, end = self.span(0.2, days * 2 + [self.r.choice(traject_days)])
+            begin, end = self.span(0.2, days)
             if rows and self.flag(0.3):
-                begin = r.choice(rows)["begindatum"]  # a tie on begindatum
+                tied = r.choice(rows)
+                client, begin = tied["clientnummer"], tied["begindatum"]
                 end = end and max(begin, end)
+            elif self.flag(0.2):  # around a new year, or through a P
+                begin, end = min(begin, last := self.edge()), last
             rows.append({
                 "activiteitnummer": number, "trajectnummer": traject["trajectnummer"],
                 # an activiteit can be another client's than its traject
@@ -210,7 +233,8 @@ class Maker:
                 "contractnummer": self.maybe(*(c["contractnummer"] for c in t["contracten"])), "begindatum": begin, "einddatum": end,
                 "beeindiging": self.maybe("afgerond", "vroegtijdig"), "doel_behaald": r.choice([None, True, False, False]),
                 "kwaliteit_oordeel": self.maybe("voldoende", "onvoldoende", "onvoldoende"),
-                "overeengekomen_prijs": self.maybe(self.money(1, 500_000)), "geschatte_uren": self.maybe(Decimal(4), Decimal("7.5"))})
+                "overeengekomen_prijs": self.maybe(self.money(1, 500_000)),
+                "geschatte_uren": self.maybe(Decimal(4), Decimal(1), Decimal("3.5"), none=0.2)})
         return rows
 
     def _costs(self, t: dict[str, list[Row]]) -> dict[str, list[Row]]:
@@ -224,8 +248,10 @@ class Maker:
              "activiteitnummer": self.maybe(*activities, none=0.4), "clientnummer": self.maybe(*self.numbers), "aanbieder_code": None,
              "betaaldatum": self.day(), "bedrag": r.choice([self.money(-9000, 90_000), Decimal(-45), Decimal(90)]),
              "budgetpost": "P1", "soort": r.choice(["factuur", "premie", "creditnota"])} for n in self.many("B", 5, 20)]
+        payments.append({**payments[0], "betalingnummer": "B1", "verplichtingnummer": None, "activiteitnummer": None, "clientnummer": "Q2",
+                         "betaaldatum": self.year_before()})
         hours = [{"urennummer": n, "activiteitnummer": r.choice(activities), "datum": self.day(),
-                  "uren": r.choice([Decimal(1), Decimal(4), Decimal("3.5"), Decimal("0.33"), Decimal(-1)])} for n in self.many("H", 2, 16)]
+                  "uren": r.choice([Decimal(1), Decimal(4), Decimal("3.5"), Decimal("0.33"), Decimal(-1)])} for n in self.many("H", 4, 30)]
         return {"verplichtingen": commitments, "betalingen": payments, "uren": hours}
 
     def _ladder(self, trajecten: list[Row]) -> list[Row]:
@@ -247,11 +273,11 @@ class Maker:
                   for _ in range(r.randint(0, 6))}
         last = datetime.combine(self.asof, time(2))
         gone = {"G1": self.client(), "G2": "G2"}
-        keys = {n: f"key-{n}" for n in self.numbers} | {g: f"key-{n}" for g, n in gone.items()}
+        keys = {n: f"key-{n}" for n in [*self.numbers, *self.quiet]} | {g: f"key-{n}" for g, n in gone.items()}
         rows = []
         for stamp in [*sorted(s for s in stamps if s.date() < self.asof), last]:
             carried = set()
-            for number in self.numbers if stamp == last else r.sample(sorted(keys), len(keys)):
+            for number in [*self.numbers, *self.quiet] if stamp == last else r.sample(sorted(keys), len(keys)):
                 if (stamp != last and self.flag(0.25)) or keys[number] in carried:
                     continue
                 carried.add(keys[number])
@@ -266,7 +292,7 @@ class Maker:
             "clientnummer": number, "client_key": key, "geboortedatum": born, "geslacht": r.choice("MV"),
             "opleiding": r.choice(OPLEIDINGEN), "startkwalificatie": self.maybe(True, False, none=0.5),
             "leefvorm": self.maybe("alleenstaand", "alleenstaande_ouder"), "statushouder": self.flag(0.3),
-            "arbeidsbeperking": r.choice(["geen", "geen", "banenafspraak", "beschut_werk", "wsw"]),
+            "arbeidsbeperking": r.choice(["geen"] * 6 + ["banenafspraak", "beschut_werk", "wsw"]),
             "voortijdig_schoolverlater": self.flag(), "taalachterstand": self.flag(0.3), "ex_ondernemer": self.flag(0.2),
             "wiw": self.flag(0.2)}
 

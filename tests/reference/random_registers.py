@@ -19,19 +19,19 @@ ONE = timedelta(days=1)
 def after_begin(m: Maker) -> tuple[str, date]:
     """A client and a day on (or one beside) the begin of an uitkering of that client, or 56 days or 3 months later."""
     number, days = m.someone()
-    day = m.r.choice([days[0], add_months(days[0], 3), days[0] + 56 * ONE])
-    return number, day + m.r.choice([0, 0, 0, 1, -1]) * ONE
+    day = m.r.choice([days[0], add_months(days[0], 3), add_months(days[0], 3), days[0] + 56 * ONE])
+    return number, day + m.r.choice([0, 0, 1, -1]) * ONE
 
 
 def tables(m: Maker) -> dict[str, list[Row]]:
     """The smaller files of GWS."""
     r = m.r
-    exams = [{"keuringnummer": n, "clientnummer": m.client(), "opdrachtdatum": m.day(), "adviesdatum": m.maybe(m.day()),
-              "adviseur": "arts", "extern": m.flag()} for n in m.many("Q", 1, 8)]
+    exams = [{"keuringnummer": n, "clientnummer": m.client(), "opdrachtdatum": m.day(), "adviesdatum": m.maybe(m.day(), m.quarter_end()),
+              "adviseur": "arts", "extern": m.flag()} for n in m.many("Q", 2, 10)]
     for exam in exams:
         exam["adviesdatum"] = exam["adviesdatum"] and max(exam["adviesdatum"], exam["opdrachtdatum"])
     exemptions = []
-    for number in m.many("O", 2, 9):
+    for number in m.many("O", 3, 14):
         begin, end = m.span(0.4)
         exam = m.maybe(*exams, none=0.2)
         decided = ((exam and exam["adviesdatum"]) or begin) + r.choice([0, 0, 1, -1]) * ONE
@@ -46,7 +46,7 @@ def tables(m: Maker) -> dict[str, list[Row]]:
     return {
         "keuringen": exams, "ontheffingen": exemptions, "wsw_plaatsen": places,
         "contactmomenten": [{"contactnummer": n, **dict(zip(("clientnummer", "datum"), after_begin(m), strict=True)),
-                             "soort": r.choice(["intake", "gesprek", "evaluatie", "aanbod", "aanbod"])} for n in m.many("M", 10, 50)],
+                             "soort": r.choice(["intake", "gesprek", "evaluatie", "aanbod", "aanbod"])} for n in m.many("M", 20, 70)],
         "aanvragen": [{"aanvraagnummer": n, "client_key": f"key-{m.client()}", "clientnummer": m.maybe(*m.numbers),
                        "datum": m.day(), "regeling": r.choice(["WWB", "PW"]), "uitkomstdatum": m.maybe(m.day()),
                        "uitkomst": r.choice(["ingetrokken", "ingetrokken", "toegekend"])} for n in m.many("N", 2, 9)],
@@ -66,9 +66,9 @@ def uwv(m: Maker) -> dict[str, list[Row]]:
     r = m.r
     people = [*(f"key-{n}" for n in m.numbers), "key-elsewhere"]
     indications = []
-    for number in m.many("Y", 0, 5):
+    for number in m.many("Y", 1, 12):
         begin = r.choice([m.day(), m.quarter_end() + r.choice([0, 0, 1]) * ONE])
-        end = None if m.flag(0.4) else max(begin, m.quarter_end() + r.choice([0, 0, 1, -1]) * ONE)
+        end = None if m.flag(0.2) else max(begin, m.quarter_end() + r.choice([0, 0, 1, -1]) * ONE)
         indications.append({"indicatienummer": number, "client_key": r.choice(people), "besluitdatum": begin, "geldig_tot": end,
                             "soort": r.choice(["banenafspraak", "beschut_werk"])})
     referrals = []
