@@ -66,9 +66,10 @@ def _chosen(pay: pd.DataFrame, rng: np.random.Generator, per_kind: int) -> np.nd
     for year in sorted(pay["boekjaar"].unique()):
         mine = rng.permutation(np.flatnonzero(fit & (pay["boekjaar"] == year).to_numpy()))
         december = pay["maandnr"].to_numpy()[mine] == 12
-        last, rest = mine[december][:per_kind], mine[~december]
-        soort[last] = "periode_13"
+        rest = mine[~december]
         share = min(per_kind, max(1, len(rest) // 8))
+        late = mine[december][:per_kind] if december.any() else rest[len(KINDS) * share:][:1]
+        soort[late] = "periode_13"
         for turn, kind in enumerate(KINDS[:-1]):
             soort[rest[turn * share:(turn + 1) * share]] = kind
     return soort
@@ -78,7 +79,7 @@ def _booked(pay: pd.DataFrame) -> pd.DataFrame:
     """The ledger lines of the payments: none for alleen_gws, two for dubbel."""
     rows = pay[pay["soort"] != "alleen_gws"].assign(volgorde=0, oorzaak="")
     rows["oorzaak"] = np.select([~rows["in_gws"], rows["factuurnummer"].isna()], ["niet_in_gws", "zonder_factuurnummer"], rows["soort"])
-    rows["bestand"] = rows["maandnr"] + (rows["soort"] == "periodeverschil")
+    rows["bestand"] = np.where(rows["soort"] == "periode_13", 12, rows["maandnr"] + (rows["soort"] == "periodeverschil"))
     rows["periode"] = np.where(rows["soort"] == "periode_13", 13, rows["bestand"])
     rows["cent"] = rows["cent"] + np.where(rows["soort"] == "bedragverschil", 1250, 0)
     posts = np.array(sorted(pay["budgetpost"].unique()), dtype=object)
