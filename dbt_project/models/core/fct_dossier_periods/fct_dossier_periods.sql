@@ -2,7 +2,9 @@
 -- dossiernummers, and hoofd and partner share one (measures 1). Running means begindatum <= P < einddatum, so an uitkering that
 -- ends on the day it begins never runs at the close of a day.
 with running as (
-    select gemeentecode, dossiernummer, begindatum, coalesce(einddatum, date '9999-12-31') as einde
+    -- distinct: hoofd and partner often begin and end on the same days, and equal rows have no order of their own, so the two
+    -- windows below could see them in two different orders
+    select distinct gemeentecode, dossiernummer, begindatum, coalesce(einddatum, date '9999-12-31') as einde
     from {{ ref('fct_benefits') }}
     where is_bijstand and (einddatum is null or einddatum > begindatum)
 ),
