@@ -11,10 +11,10 @@ export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint up lock clean
+.PHONY: help setup demo test lint up lock clean bench-ingest bench-backfill bench-nightly
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## the virtualenv in .venv, with .venv/bin/zow, from requirements.lock
 
@@ -37,6 +37,15 @@ lint: setup ## ruff, sqlfluff, dbt parse, DAG import check
 	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar dbt_project/models dbt_project/tests
 	$(BIN)/python -m zow.warehouse.dbt_parse
 	$(BIN)/python -m zow.orchestrate.check
+
+bench-ingest: setup ## speed of ingest beside DuckDB's own read_csv; ROWS=1000000
+	$(BIN)/python benchmarks/ingest.py --rows $(or $(ROWS),1000000)
+
+bench-backfill: setup ## seconds per delivery of five years of deliveries in one nightly
+	$(BIN)/python benchmarks/backfill.py
+
+bench-nightly: setup ## ten gemeenten of 2,000 clients in one nightly, then a nightly with nothing new
+	$(BIN)/python benchmarks/nightly.py
 
 up: setup ## Airflow UI on 127.0.0.1 with the DAGs
 	$(BIN)/zow up

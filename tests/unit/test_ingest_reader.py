@@ -18,7 +18,7 @@ from zow import contracts
 from zow.ingest import reader
 from zow.ingest.judge import Judge
 from zow.ingest.pseudonym import Pseudonym, client_key_sql
-from zow.ingest.reader import LineReader, Unreadable, read_header, split_line
+from zow.ingest.reader import FieldReader, LineReader, Unreadable, read_header, split_line
 from zow.sample.write import write_lines
 
 CONTRACT = contracts.load("gws", kit.GM)
@@ -26,7 +26,7 @@ HEADER = b"urennummer;activiteitnummer;datum;uren\r\n"
 
 
 def lines(path: Path, encoding: str = "windows-1252") -> list[tuple[int, str]]:
-    source = LineReader(path, encoding, ";")
+    source = LineReader(path, encoding)
     table = source.batches().read_all()
     assert source.sha256 == hashlib.sha256(path.read_bytes()).hexdigest() and source.lines == len(table)
     return list(zip(table["_line"].to_pylist(), table["line"].to_pylist(), strict=True))
@@ -55,7 +55,7 @@ def test_a_file_without_lines_is_not_read_into_memory(tmp_path: Path, monkeypatc
     monkeypatch.setattr(reader, "LONGEST", 100)
     monkeypatch.setattr(reader, "BLOCK", 64)
     (tmp_path / "x.csv").write_bytes(b"h\n" + b"x" * 1000)
-    source = LineReader(tmp_path / "x.csv", "windows-1252", ";")
+    source = LineReader(tmp_path / "x.csv", "windows-1252")
     with pytest.raises(Unreadable, match="een regel is langer"):
         source.batches().read_all()
     assert isinstance(source.failure, Unreadable)
@@ -108,30 +108,37 @@ def test_lines_in_are_rows_loaded_plus_lines_rejected(body: list[bytes], end: by
     assert len(places) == found.rejected and all(2 <= line <= expected + 1 for (line,) in places)
 
 
-def test_plain_trim_is_enough_where_no_rare_blank_occurs() -> None:
-    """The fast path of the parser: for every character of the one-byte encodings both ways of trimming agree."""
-    con = duckdb.connect()
-    for encoding in ("windows-1252", "iso-8859-1", "iso-8859-15"):
-        for code in range(1, 256):
-            mark = bytes([code]).decode(encoding, errors="replace")
-            if bytes([code]) in reader._RARE or code == 10:
-                continue
-            fast, full = con.execute("select trim($t), trim($t, $b)", {"t": f" {mark}a{mark} ", "b": reader.BLANKS}).fetchone()
-            assert fast == full, (encoding, code)
+def fields(path: Path, encoding: str = "windows-1252", width: int = 2) -> list[tuple]:
+    source = FieldReader(path, encoding, ";", width, range(width))
+    table = source.batches().read_all()
+    assert table["_line"].to_pylist() == list(range(2, 2 + source.lines)) and source.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    texts = zip(*(table[f"f{i}"].to_pylist() for i in range(width)), strict=True)
+    return [row if whole else None for row, whole in zip(texts, table["whole"].to_pylist(), strict=True)]
 
 
-@pytest.mark.parametrize(("data", "encoding", "kind"), [
-    (b"a b", "windows-1252", reader.NO_BLANKS), (b"caf\xe9 \x80", "windows-1252", reader.NO_BLANKS), (b"e", "utf-8", reader.NO_BLANKS),
-    (b"a ;b", "windows-1252", reader.SPACES), (b"a; b", "windows-1252", reader.SPACES), (b" a;b", "windows-1252", reader.SPACES),
-    (b"a;b ", "windows-1252", reader.SPACES), (b'a;" b"', "windows-1252", reader.SPACES), (b'"a ";b', "utf-8", reader.SPACES),
-    (b"a\r\n b\r\nc", "utf-8", reader.SPACES), (b"a\r\nb \r\nc", "utf-8", reader.SPACES),
-    (b"a\tb", "windows-1252", reader.ANY_BLANKS), (b"a\xa0", "windows-1252", reader.ANY_BLANKS),
-    (b"a\rb", "windows-1252", reader.ANY_BLANKS), ("é".encode(), "utf-8", reader.ANY_BLANKS)])
-@pytest.mark.parametrize("end", [b"", b"\r\n"])
-def test_blocks_are_marked_with_the_blanks_to_trim(tmp_path: Path, data: bytes, encoding: str, kind: int, end: bytes) -> None:
-    (tmp_path / "x.csv").write_bytes(b"h\r\n" + data + end)
-    # a last line without end is a block of its own
-    assert max(LineReader(tmp_path / "x.csv", encoding, ";").batches().read_all()["blanks"].to_pylist()) == kind
+_TEXTS = st.sampled_from([b"a", b"b c", b" a", b"a ", b"\t", b"\xa0a", b"", b'"', b'"x;y"', b'""', b'"a""b"',
+                          b"\x80", b"\r", b"\x00", b"\xef\xbb\xbfa"])
+_FEW = st.lists(st.lists(_TEXTS, max_size=3).map(b";".join), max_size=6)
+
+
+@effort(max_examples=150, deadline=None)
+@given(_FEW, st.sampled_from([b"\n", b"\r\n"]), st.sampled_from([1, 7, 1 << 20]), st.sampled_from(["windows-1252", "utf-8"]),
+       st.sampled_from([1, 2]))
+def test_fields_are_those_of_the_line_split_on_its_own(body: list[bytes], end: bytes, block: int, encoding: str, width: int) -> None:
+    """However a block is read, its fields are what split_line says of each line."""
+    with tempfile.TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader, "BLOCK", block)
+        path = Path(place) / "x.csv"
+        path.write_bytes(b"h" + end + end.join(body))
+        expected = [split_line(text, ";") for _, text in lines(path, encoding)]
+        assert fields(path, encoding, width) == [
+            tuple(f or None for f in found) if found and len(found) == width else None for found in expected]
+
+
+def test_bytes_that_the_encoding_lacks_are_told(tmp_path: Path) -> None:
+    for data, garbled in ((b"a\x81;b", True), (b"a\x80;b", False), (b"a;b", False)):
+        (tmp_path / "x.csv").write_bytes(b"h\r\n" + data)
+        assert FieldReader(tmp_path / "x.csv", "windows-1252", ";", 2, [0]).batches().read_all()["garbled"].to_pylist() == [garbled]
 
 
 @pytest.mark.parametrize("fields", [["a", "b"], [" a", "b"], ["a", "b "], ["a ", "b"], ["a", " b"], [" a ", " b "], ["a\t", "\xa0b"]])

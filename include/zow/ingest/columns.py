@@ -101,13 +101,11 @@ def _mapped(text: str, values: dict[str, str]) -> str:
 
 def _date(text: str, dialect: Dialect) -> str:
     """A real date of 1900..2100 written exactly in the mask; try_strptime alone would also take 1-5-2014."""
-    mask = dialect.date
-    pattern = re.sub("[djm]", "[0-9]", re.escape(mask).replace(r"\-", "-"))
-    parts = mask.replace("dd", "%d").replace("mm", "%m").replace("jjjj", "%Y")
-    # the year is judged by the type's bounds and not by its text: cheaper, and the same for four digits
-    date = f"try_strptime({text}, {literal(parts)})"
-    return f"case when regexp_full_match({text}, {literal(pattern)}) and {date} >= timestamp '1900-01-01' " \
-           f"and {date} < timestamp '2101-01-01' then cast({date} as DATE) end"
+    digits = {"dd": "[0-9][0-9]", "mm": "[0-9][0-9]", "jjjj": "(19[0-9][0-9]|20[0-9][0-9]|2100)"}
+    pattern, parts = re.escape(dialect.date).replace(r"\-", "-"), dialect.date
+    for name, sign in (("dd", "%d"), ("mm", "%m"), ("jjjj", "%Y")):
+        pattern, parts = pattern.replace(name, digits[name]), parts.replace(name, sign)
+    return _guarded(text, pattern, f"cast(try_strptime({text}, {literal(parts)}) as DATE)")
 
 
 def _elfproef(text: str) -> str:

@@ -107,27 +107,35 @@ class Judge:
         return result
 
     def _read(self, found: FileJudgement, result: Judgement) -> FileParser | None:
-        """Read the file once into `rijen` (typed, with `_ok`) and `slecht` (the lines that are not), and compare it
-        with its manifest line."""
+        """Read the file into `rijen` (typed, with `_ok`), read the lines that are not ok once more into `slecht`, and
+        compare it with its manifest line."""
         file, dialect = found.file, self.contract.dialect
         try:
             header = read_header(self.path / file.file_name, dialect.encoding, dialect.delimiter)
             if not self._header(file, header, result):
                 return None
             parser = FileParser(self.contract, file, header, self.gemeentecode)
-            reader = LineReader(self.path / file.file_name, dialect.encoding, dialect.delimiter)
+            reader = parser.reader(self.path / file.file_name)
             self._stream(reader, f"create or replace table {ROWS} as {parser.select('regels')}", bound=True)
         except Unreadable as error:
             result.reasons.append(f"{file.file_name} is niet leesbaar: {error}. Draai de export opnieuw.")
             return None
         found.lines, found.csv_sha256 = reader.lines, reader.sha256
-        found.bad = self._one("create or replace temp table slecht as select _line, _raw as line "
-                              f"from {ROWS} where not _ok")
+        found.bad = self._one(f"select count(*) from {ROWS} where not _ok")
+        self._lines("slecht", file, f"select _line from {ROWS} where not _ok", found.bad)
         if found.entry:
             total, count = self._control(parser, found.entry.control, found.bad)
             found.control_total = (total or Decimal(0)) if found.entry.control else None
             result.reasons += manifest.mismatch(found.entry, found.lines, total, count, found.csv_sha256)
         return parser
+
+    def _lines(self, table: str, file: FileContract, numbers: str, some: int = 1) -> None:
+        """The text of the lines whose numbers the query `numbers` gives, as `table` (_line, line): rows do not keep it."""
+        if some:
+            reader = LineReader(self.path / file.file_name, self.contract.dialect.encoding)
+            self._stream(reader, f"create or replace temp table {table} as select _line, line from regels where _line in ({numbers})")
+        else:
+            self.con.execute(f"create or replace temp table {table} (_line bigint, line varchar)")
 
     def _stream(self, reader: LineReader, statement: str, bound: bool = False) -> None:
         """Run `statement` over the lines of `reader`, which it knows as `regels`."""
@@ -210,9 +218,7 @@ class Judge:
         con.execute("create or replace temp table gemaskeerd as " + parser.masked("slecht"))
         self._of_bytes(file)
         if self._one(f"select count(*) from {FAULTS} f where f._line not in (select _line from slecht)"):
-            reader = LineReader(self.path / file.file_name, self.contract.dialect.encoding, self.contract.dialect.delimiter)
-            self._stream(reader, "create or replace temp table later as select _line, line from regels where _line "
-                                 f"in (select _line from {FAULTS} except select _line from slecht)")
+            self._lines("later", file, f"select _line from {FAULTS} except select _line from slecht")
             con.execute("insert into gemaskeerd " + parser.masked("later"))
         fixed = ", ".join(literal(v) for v in (self.contract.bron, self.levering, file.file_name))
         code = "null" if self.gemeentecode == names.NATIONAL else literal(self.gemeentecode)

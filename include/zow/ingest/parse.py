@@ -1,14 +1,16 @@
-"""SQL for one file: from physical lines to typed rows in one pass, and from the few bad lines to their explanation.
+"""SQL for one file: from fields to typed rows in one pass, and from the few bad lines to their explanation.
 
-The one place that knows how a line becomes a row; a faster reader replaces `FileParser.select` only.
+`select` reads what FieldReader split; `explain`, `masked` and `control` split the lines that did not pass themselves.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from zow.contracts import Column, FileContract, SourceContract
 from zow.ingest.columns import FIELDS, Check, checks, literal, typed, wide
 from zow.ingest.messages import melding
-from zow.ingest.reader import ANY_BLANKS, BLANKS, NO_BLANKS, REPLACED, SPACES, field_pattern, well_formed
+from zow.ingest.reader import BLANKS, FieldReader, field_pattern, well_formed
 
 MASK = "***"
 
@@ -29,16 +31,22 @@ class FileParser:
         begin = self._values[column.not_before] if column.not_before in self.positions else None
         return checks(column, self._texts[column.name], self._values[column.name], begin)
 
+    def reader(self, path: Path) -> FieldReader:
+        """The fields of the file at `path`, as `select` wants them."""
+        dialect = self.contract.dialect
+        return FieldReader(path, dialect.encoding, dialect.delimiter, len(self.header), [p - 1 for p in self.positions.values()])
+
     def select(self, source: str) -> str:
-        """One row per line of `source` (_line, line): _line, the kept columns, `_ok` (passed every rule that one line
-        alone can break) and `_raw`, the line itself where it did not. Needs the parameters of Pseudonym for a BSN."""
+        """One row per line of `source` (the batches of `reader`): _line, the kept columns and `_ok` (passed every rule that
+        one line alone can break). Needs the parameters of Pseudonym for a BSN."""
         stored = [f"{self._values[c.name]} as {c.stored[0]}" for c in self.file.columns if c.stored]
         broken = " or ".join(f"coalesce({c.condition}, false)" for c in self.checks if c.rule != "codering")
-        garbled = " or ".join(f"coalesce({c.condition}, false)" for c in self.checks if c.rule == "codering")
-        good = f"n = {len(self.header)} and not ({broken}) " \
-               f"and not (case when contains(line, {literal(REPLACED)}) then {garbled} else false end)"
-        return f"select _line, {', '.join(stored)}, _ok, case when not _ok then line end as _raw " \
-               f"from (select *, {good} as _ok from ({self._typed(self._split(source, 'blanks'), 'blanks')}))"
+        unknown = " or ".join(f"coalesce({c.condition}, false)" for c in self.checks if c.rule == "codering")
+        good = f"whole and not ({broken}) and not (case when garbled then {unknown} else false end)"
+        texts = ", ".join(f"f{self.positions[c.name] - 1} as {self._texts[c.name]}" if c.name in self.positions
+                          else f"cast(null as varchar) as {self._texts[c.name]}" for c in self.file.columns)
+        fields = f"select _line, whole, garbled, {texts} from {source}"
+        return f"select _line, {', '.join(stored)}, {good} as _ok from (select *, {self._typed_values()} from ({fields}))"
 
     def explain(self, source: str) -> str:
         """One row per (line, column, rule) of the bad lines in `source` (_line, line): _line, volgnr (place of the
@@ -85,23 +93,17 @@ class FileParser:
         return f"select sum({value}) as totaal, count({value}) as aantal from ({self._typed(self._split(source))}) " \
                f"where n = {len(self.header)}"
 
-    def _typed(self, split: str, blanks: str = f"{ANY_BLANKS}") -> str:
+    def _typed(self, split: str) -> str:
         texts = ", ".join(
-            f"{self._text(self.positions[c.name], blanks)} as {self._texts[c.name]}" if c.name in self.positions
+            f"nullif(trim(f[{self.positions[c.name]}], '{BLANKS}'), '') as {self._texts[c.name]}" if c.name in self.positions
             else f"cast(null as varchar) as {self._texts[c.name]}" for c in self.file.columns)
-        values = ", ".join(
-            f"{typed(c, self._texts[c.name], self.contract.dialect, self.gemeentecode)} as {self._values[c.name]}"
-            for c in self.file.columns)
-        return f"select *, {values} from (select _line, line, coalesce(len(f), 0) as n, {texts} from ({split}))"
+        return f"select *, {self._typed_values()} from (select _line, line, coalesce(len(f), 0) as n, {texts} from ({split}))"
 
-    @staticmethod
-    def _text(position: int, blanks: str) -> str:
-        """The trimmed field, empty = NULL; `blanks` says which blanks it can begin or end with (reader)."""
-        field = f"f[{position}]"
-        trimmed = f"case {blanks} when {NO_BLANKS} then {field} when {SPACES} then trim({field}) else trim({field}, '{BLANKS}') end"
-        return f"nullif({trimmed}, '')"
+    def _typed_values(self) -> str:
+        return ", ".join(f"{typed(c, self._texts[c.name], self.contract.dialect, self.gemeentecode)} as {self._values[c.name]}"
+                         for c in self.file.columns)
 
-    def _split(self, source: str, blanks: str = f"{ANY_BLANKS}", unquote: bool = True) -> str:
+    def _split(self, source: str, unquote: bool = True) -> str:
         """The fields `f` of each line; NULL when a quote is not closed. The Python twin is reader.split_line."""
         mark = literal(self.contract.dialect.delimiter)
         delimiter = self.contract.dialect.delimiter
@@ -110,5 +112,5 @@ class FileParser:
             parts = f"list_transform({parts}, lambda x: case when starts_with(x, '\"') " \
                     "then replace(substring(x, 2, length(x) - 2), '\"\"', '\"') else x end)"
         quoted = f"case when regexp_full_match(line, {literal(well_formed(delimiter))}) then {parts} end"
-        return f"select _line, line, {blanks} as blanks, case when contains(line, '\"') then {quoted} " \
+        return f"select _line, line, case when contains(line, '\"') then {quoted} " \
                f"else string_split(line, {mark}) end as f from {source}"
