@@ -8,32 +8,15 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import duckdb
-import pandas as pd
 import pytest
 
 from tests.support import ingest_kit as kit
+from tests.support.ingest_files import FEEDS, NAME, deliver
 from zow import contracts, ingest, settings
 from zow.errors import ZowError
 from zow.ingest import catalogue, landing, names
-from zow.sample.write_files import write_file, write_sidecar
+from zow.sample.write_files import write_sidecar
 
-BSN = kit.BSN[1]
-FEEDS: dict[str, tuple[str, str | None, str, dict[str, str]]] = {  # feed -> bron, gemeente, venster, a row in which all is right
-    "doorverwijzingen": ("uwv", kit.GM, "2014-03", {
-        "meldingnummer": "M1", "bsn": BSN, "meldingsdatum": "03-03-2014", "soort": "kort_ww", "re_integratieadvies": "J",
-        "aanvraag_ingenomen": "N", "werk_voor_aanvraag": "N"}),
-    "indicaties": ("uwv", kit.GM, "2014-03", {
-        "indicatienummer": "I1", "bsn": BSN, "soort": "beschut_werk", "besluitdatum": "01-02-2014"}),
-    "arbeidsmarkt": ("uwv", None, "2014-03", {
-        "arbeidsmarktregio_code": "07", "arbeidsmarktregio": "Flevoland", "maand": "2014-03", "openstaande_vacatures": "120",
-        "geregistreerde_werkzoekenden": "9000", "ww_uitkeringen": "-1"}),
-    "grootboek": ("finance", kit.GM, "2014-03", {
-        "boekstuk": "B1", "regel": "1", "boekdatum": "31-03-2014", "boekjaar": "2014", "periode": "13",
-        "grootboekrekening": "4300", "taakveld": "6.5", "budgetpost": "RE1", "bedrag": "1.234,5", "dc": "C"}),
-    "begroting": ("finance", kit.GM, "2014", {
-        "boekjaar": "2014", "deel": "W-deel", "soort_regel": "post", "budgetpost": "RE1", "domein": "reintegratie", "versie": "0",
-        "vastgesteld_op": "12-11-2013", "bedrag": "-10,00"}),
-}
 RAW = {  # feed -> what raw keeps of that row, before _delivery; KEY stands for the pseudonym
     "doorverwijzingen": (kit.GM, "M1", "KEY", date(2014, 3, 3), "kort_ww", True, False, False),
     "indicaties": (kit.GM, "I1", "KEY", "beschut_werk", date(2014, 2, 1), None),
@@ -41,11 +24,6 @@ RAW = {  # feed -> what raw keeps of that row, before _delivery; KEY stands for 
     "grootboek": (kit.GM, "B1", 1, date(2014, 3, 31), 2014, 13, "4300", None, "6.5", "RE1", None, None, Decimal("1234.50"), "C"),
     "begroting": (kit.GM, 2014, "W-deel", "post", "RE1", "reintegratie", 0, date(2013, 11, 12), Decimal("-10.00")),
 }
-NAME = {"doorverwijzingen": f"uwv_doorverwijzingen_GM0171_201403_{kit.STAMP}.csv",
-        "indicaties": f"uwv_indicaties_GM0171_201403_{kit.STAMP}.csv", "arbeidsmarkt": f"uwv_arbeidsmarkt_201403_{kit.STAMP}.csv",
-        "grootboek": f"grootboek_GM0171_2014_03_{kit.STAMP}.csv", "begroting": f"begroting_GM0171_2014_{kit.STAMP}.csv"}
-
-
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch) -> list:
     """Instead of gate levering: lets everything pass and keeps what it was shown (the real gate has a test below)."""
@@ -64,13 +42,6 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list:
 @pytest.fixture
 def room(zow_home: Path, shown: list) -> Path:
     return zow_home / "landing"
-
-
-def deliver(room: Path, feed: str, *changes: dict[str, str], stamp: str = kit.STAMP, venster: str = "", **options: bool) -> Path:
-    """The good row of `feed`, followed by a row for each of the `changes` on it."""
-    bron, code, window, row = FEEDS[feed]
-    frame = pd.DataFrame([row, *({**row, **change} for change in changes)])
-    return write_file(room, bron, feed, code, venster or window, stamp, frame, **options)
 
 
 def run(feed: str) -> list[tuple[str, str]]:
@@ -121,86 +92,6 @@ def test_a_bsn_of_uwv_joins_the_client_of_gws(room: Path, monkeypatch: pytest.Mo
     assert uwv["doorverwijzingen"] == [client] and uwv["indicaties"][0] == client != uwv["indicaties"][1]
     for path in settings.get().home.rglob("*"):
         assert path.is_dir() or path.suffix == ".parquet" or not [b for b in kit.BSN[1:3] if b in path.read_text()], path
-
-
-# a change on the good row -> what is found in it, None = the row is fine
-X = "x"
-RULES: dict[str, list[tuple[dict[str, str], tuple[str | None, str] | None]]] = {
-    "doorverwijzingen": [
-        *(({"meldingnummer": f"L{i}", kolom: ""}, (kolom, "verplicht")) for i, kolom in enumerate(
-            ("bsn", "meldingsdatum", "soort", "re_integratieadvies", "aanvraag_ingenomen", "werk_voor_aanvraag"))),
-        ({"meldingnummer": ""}, ("meldingnummer", "verplicht")),
-        ({"meldingnummer": "1", "meldingsdatum": "30-02-2014"}, ("meldingsdatum", "datum")),
-        ({"meldingnummer": "2", "soort": "max"}, ("soort", "codelijst")),
-        ({"meldingnummer": "3", "werk_voor_aanvraag": "ja"}, ("werk_voor_aanvraag", "jn")),
-        ({"meldingnummer": "4", "bsn": "123456789"}, ("bsn", "elfproef")), ({}, ("meldingnummer", "dubbele_sleutel")),
-        ({"meldingnummer": "5"}, None)],  # one person may be referred twice
-    "indicaties": [
-        ({"indicatienummer": "1", "soort": ""}, ("soort", "verplicht")),
-        ({"indicatienummer": "2", "besluitdatum": ""}, ("besluitdatum", "verplicht")),
-        ({"indicatienummer": "3", "soort": X}, ("soort", "codelijst")),
-        ({"indicatienummer": "4", "geldig_tot": "1-5-2014"}, ("geldig_tot", "datum")),
-        ({"indicatienummer": "5", "bsn": "000000000"}, ("bsn", "elfproef")), ({}, ("indicatienummer", "dubbele_sleutel")),
-        ({"indicatienummer": "6", "geldig_tot": "31-01-2014"}, None)],  # geldig_tot is no einddatum
-    "arbeidsmarkt": [
-        ({"arbeidsmarktregio_code": ""}, ("arbeidsmarktregio_code", "verplicht")), ({"maand": "2014-3"}, ("maand", "maand")),
-        ({"maand": "2014-13"}, ("maand", "bereik")), ({"maand": "2014-00"}, ("maand", "bereik")),
-        ({"maand": "2014-12", "ww_uitkeringen": "1,0"}, ("ww_uitkeringen", "geheel_getal")),
-        ({}, ("arbeidsmarktregio_code", "dubbele_sleutel")), ({"maand": "2014-02"}, None), ({"arbeidsmarktregio_code": "7"}, None)],
-    "grootboek": [
-        *(({"regel": str(i + 20), kolom: ""}, (kolom, "verplicht")) for i, kolom in enumerate(
-            ("boekdatum", "boekjaar", "periode", "grootboekrekening", "taakveld", "budgetpost", "bedrag", "dc"))),
-        ({"regel": ""}, ("regel", "verplicht")),
-        ({"regel": "1a"}, ("regel", "geheel_getal")), ({"regel": "2", "boekdatum": X}, ("boekdatum", "datum")),
-        ({"regel": "3", "bedrag": "1,234"}, ("bedrag", "decimaal")), ({"regel": "4", "dc": "d"}, ("dc", "codelijst")),
-        ({"regel": "5", "periode": "0"}, ("periode", "bereik")), ({"regel": "6", "periode": "14"}, ("periode", "bereik")),
-        ({"regel": "7", "periode": "1,5"}, ("periode", "geheel_getal")), ({}, ("boekstuk", "dubbele_sleutel")),
-        ({"regel": "8", "periode": "1"}, None), ({"boekstuk": "B2"}, None)],
-    "begroting": [
-        ({"versie": ""}, ("versie", "verplicht")), ({"versie": "1", "vastgesteld_op": ""}, ("vastgesteld_op", "verplicht")),
-        ({"versie": "1", "deel": "X-deel"}, ("deel", "codelijst")), ({"versie": "1", "domein": X}, ("domein", "codelijst")),
-        ({"versie": "1", "soort_regel": X}, ("soort_regel", "codelijst")),
-        ({"versie": "1", "vastgesteld_op": X}, ("vastgesteld_op", "datum")),
-        ({"versie": "1", "bedrag": X}, ("bedrag", "decimaal")), ({"boekjaar": "14x"}, ("boekjaar", "geheel_getal")),
-        ({"budgetpost": ""}, None), ({"budgetpost": "", "domein": "wsw"}, ("boekjaar", "dubbele_sleutel")),
-        ({}, ("boekjaar", "dubbele_sleutel")),
-        ({"versie": "1"}, None)],
-}
-
-
-@pytest.mark.parametrize("feed", FEEDS)
-def test_every_rule_that_can_occur(tmp_path: Path, feed: str) -> None:
-    bron, code, _, good = FEEDS[feed]
-    path = deliver(tmp_path, feed, *(change for change, _ in RULES[feed]))
-    texts = [c.name for c in contracts.load(bron).file(feed).columns]
-    garbled = [good.get(name, "").encode() + (b"\x81" if i == 0 else b"") for i, name in enumerate(texts)]
-    path.write_bytes(path.read_bytes() + b"te;weinig\r\n" + b";".join(garbled) + b"\r\n")
-    write_sidecar(path)
-    contract = contracts.load(bron, code).delivered(feed, path.name)
-    result, faults, loaded = kit.judged(path.parent, tmp_path, code or names.NATIONAL, contract)
-    expected = [(i, *found) for i, (_, found) in enumerate(RULES[feed], start=3) if found]
-    end = len(RULES[feed]) + 3
-    expected += [(end, None, "aantal_velden"), (end + 1, texts[0], "codering")]
-    assert [(f["regel"], f["kolom"], f["regel_code"]) for f in faults] == expected
-    assert [row["_line"] for row in loaded[feed]] == [2, *(i for i, (_, found) in enumerate(RULES[feed], start=3) if found is None)]
-    assert {f["gemeentecode"] for f in faults} == {code} and {f["bestand"] for f in faults} == {path.name}
-    told = " ".join(f["melding"] for f in faults) + " ".join(result.reasons)
-    assert "GWS" not in told and ("Herstel bij UWV" if bron == "uwv" else "Herstel in de financiële administratie") in told
-    assert BSN not in repr(faults)
-
-
-@pytest.mark.parametrize(("feed", "lines", "wrong", "accepted"), [
-    ("doorverwijzingen", 1, 1, True), ("indicaties", 199, 2, False), ("indicaties", 200, 2, True), ("arbeidsmarkt", 200, 3, False),
-    ("grootboek", 300, 0, True), ("grootboek", 300, 1, False), ("begroting", 300, 1, False)])
-def test_limit_at_the_edge(tmp_path: Path, feed: str, lines: int, wrong: int, accepted: bool) -> None:
-    bron, code, venster, row = FEEDS[feed]
-    key = next(c.name for c in contracts.load(bron).file(feed).columns if c.key)
-    frame = pd.DataFrame([{**row, key: str(i)} for i in range(lines)])
-    frame.loc[frame.index < wrong, key] = ""
-    path = write_file(tmp_path, bron, feed, code, venster, kit.STAMP, frame)
-    result, faults, _ = kit.judged(path.parent, tmp_path, code or names.NATIONAL, contracts.load(bron, code).delivered(feed, path.name))
-    assert len(faults) == wrong and (not result.reasons) is accepted, result.reasons
-    assert accepted or "regels afgekeurd, toegestaan is ten hoogste" in result.reasons[0]
 
 
 def lie(**fields: str):
