@@ -66,11 +66,11 @@ def uwv(m: Maker) -> dict[str, list[Row]]:
     r = m.r
     people = [*(f"key-{n}" for n in m.numbers), "key-elsewhere"]
     indications = []
-    for number in m.many("Y", 1, 12):
+    for number in m.many("Y", 3, 16):
         begin = r.choice([m.day(), m.quarter_end() + r.choice([0, 0, 1]) * ONE])
         end = None if m.flag(0.2) else max(begin, m.quarter_end() + r.choice([0, 0, 1, -1]) * ONE)
-        indications.append({"indicatienummer": number, "client_key": r.choice(people), "besluitdatum": begin, "geldig_tot": end,
-                            "soort": r.choice(["banenafspraak", "beschut_werk"])})
+        indications.append({"indicatienummer": number, "client_key": r.choice([f"key-{m.someone()[0]}", *people[-2:]]),
+                            "besluitdatum": begin, "geldig_tot": end, "soort": r.choice(["banenafspraak", "beschut_werk"])})
     referrals = []
     for number in m.many("E", 6, 24):
         client, day = after_begin(m)

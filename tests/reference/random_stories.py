@@ -87,7 +87,7 @@ class Teller:
         """An exit on the edge of a traject, or one day beside it, that lasts 6 or 12 months, or one day less or more."""
         r, asof = self.r, self.m.asof
         begin = self.some_day()
-        end = self.m.maybe(begin, add_months(begin, 1), self.beside(add_months(asof, -3)), none=0.2)
+        end = self.m.maybe(begin, add_months(begin, 1), self.beside(add_months(asof, -3)), none=0.35)
         end = end and max(begin, end)
         left = self.beside(begin, end or begin, add_months(end or begin, 3), add_months(asof, -6), add_months(asof, -12))
         self.traject(r.choice(["werk", "werk", "werk", "zorg"]), begin, end, r.choice(["doel_bereikt", "verwijtbaar", "niet_verwijtbaar"]))
