@@ -70,14 +70,23 @@ def status() -> None:
 
 
 @main.command()
-@click.argument("levering")
-def retry(levering: str) -> None:
-    """Een geweigerde LEVERING terugzetten in landing/ en opnieuw beoordelen."""
-    from zow import ingest
-    from zow import nightly as line
+@click.argument("publicatie")
+@click.argument("periode")
+@click.argument("versie", type=click.IntRange(min=1))
+def reproduce(publicatie: str, periode: str, versie: int) -> None:
+    """Een gepubliceerde VERSIE uit raw herbouwen en elk cijfer vergelijken (exit 0 gelijk, 1 niet gelijk)."""
+    from zow.publish import reproduce_command
 
-    click.echo(f"Teruggezet: {ingest.retry(levering)}")
-    line.run()
+    reproduce_command.run(publicatie, periode, versie)
+
+
+@main.command()
+@click.argument("leveringen", metavar="LEVERING...", nargs=-1, required=True)
+def retry(leveringen: tuple[str, ...]) -> None:
+    """Geweigerde LEVERING(en) terugzetten in landing/ en opnieuw beoordelen."""
+    from zow import retry as again
+
+    again.run(list(dict.fromkeys(leveringen)))
 
 
 @main.group()

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import duckdb
-import pandas as pd
 
 COLUMNS: dict[str, dict[str, str]] = {
     "kwaliteit": {
@@ -41,6 +40,8 @@ def create(con: duckdb.DuckDBPyConnection, table: str, rows: list[dict], catalog
     con.execute(f"create table {catalog}.meta.{table} ({definition})")
     if not rows:
         return
+    import pandas as pd  # takes half a second to import: only where it is used
+
     frame = pd.DataFrame(rows, columns=list(columns), dtype=object)
     con.register("meta_rows", frame)
     try:

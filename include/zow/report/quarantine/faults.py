@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 
 from zow.ingest import catalogue
 from zow.report.quarantine.streams import Delivery, Stream
@@ -103,16 +102,15 @@ def _counts(con: duckdb.DuckDBPyConnection, paths: list[str]) -> dict[str, int]:
 def _table(con: duckdb.DuckDBPyConnection, rows: list[tuple], lengths: dict[int, int]) -> None:
     """Table `fouten`: the faults of the deliveries in `rows` (path, stream, position, feed). A file of a feed carries its own
     stamp in its name, so there the feed says which file it is."""
-    frame = pd.DataFrame([(*row, lengths[row[1]]) for row in rows], columns=["pad", "stroom", "plek", "feed", "laatste"])
-    frame["feed"] = frame["feed"].astype(object).where(frame["feed"].notna(), None)
-    con.register("leveringen", frame)
+    con.execute("create or replace temp table leveringen (pad varchar, stroom integer, plek integer, feed varchar, laatste integer)")
+    con.execute("insert into leveringen select unnest(?), unnest(?), unnest(?), unnest(?::varchar[]), unnest(?)",
+                [*map(list, zip(*rows, strict=True)), [lengths[row[1]] for row in rows]])
     con.execute("""
         create or replace temp table fouten as
-        select l.stroom, l.plek, l.laatste, coalesce(cast(l.feed as varchar), q.bestand) as wat, q.bestand, coalesce(q.kolom, '') as kolom,
+        select l.stroom, l.plek, l.laatste, coalesce(l.feed, q.bestand) as wat, q.bestand, coalesce(q.kolom, '') as kolom,
           q.regel_code, q.ernst, q.regel, q.ruwe_regel, q.melding
         from read_parquet(?, union_by_name = true, filename = true) q join leveringen l on q.filename = l.pad
         """, [[glob.escape(row[0]) for row in rows]])
-    con.unregister("leveringen")
 
 
 # The unbroken row that ends with the last delivery: counted back from it, place and rank add up to the same number.

@@ -100,5 +100,4 @@ def misnamed(outcomes: Iterable[Outcome]) -> list[Outcome]:
 
 
 def _set_apart(outcome: Outcome) -> bool:
-    room = landing.refused_room(outcome.bron)
-    return room.is_dir() and any(manifest.printable(path.name).startswith(outcome.levering) for path in room.iterdir())
+    return any(manifest.printable(path.name).startswith(outcome.levering) for path in landing.refused(outcome.bron))
