@@ -31,11 +31,13 @@ def state() -> dict:
 def is_current(build: Build, known: dict) -> bool:
     """Whether the dagstand with state `known` has the gemeente of `build` from exactly these deliveries."""
     return (known["leveringen"].get(build.gemeentecode) == build.per_bron
-            and known["geschiedenis"].get(build.gemeentecode) == _history(build))
+            and known["geschiedenis"].get(build.gemeentecode) == history(build))
 
 
-def _history(build: Build) -> dict:
-    """An older delivery that arrives late is not used for the facts, but does speak in the history of clients and in what was
+def history(build: Build) -> dict:
+    """What of the deliveries of a gemeente decides beside those it uses, for the state of the dagstand.
+
+    An older delivery that arrives late is not used for the facts, but does speak in the history of clients and in what was
     the first delivery. Accepted deliveries never go, so a number says whether there is another one."""
     return {"clienten_bestanden": build.clienten_historie, "eerste_levering_op": build.eerste_levering_op.isoformat()}
 
@@ -50,8 +52,8 @@ def publish(run: Run, plan: Plan, quality: list[dict]) -> None:
         return
     rebuilt = {b.gemeentecode: b.per_bron for b in plan.passing}
     kept = {code: used for code, used in before.get("leveringen", {}).items() if code not in rebuilt}
-    history = {code: facts for code, facts in before.get("geschiedenis", {}).items() if code in kept}
-    history |= {b.gemeentecode: _history(b) for b in plan.passing}
+    past = {code: facts for code, facts in before.get("geschiedenis", {}).items() if code in kept}
+    past |= {b.gemeentecode: history(b) for b in plan.passing}
     tried = {b.gemeentecode for b in plan.builds}
     quality = quality + [row for row in before.get("quality", []) if row["gemeentecode"] not in tried]
     folder = settings.get().published / "dagstanden" / slug(run.run_id)
@@ -64,7 +66,7 @@ def publish(run: Run, plan: Plan, quality: list[dict]) -> None:
                       meta)
     (draft / version.DATABASE).chmod(0o444)
     values = {"run_id": run.run_id, "fingerprint": plan.fingerprint, "outcomes_seen": plan.outcomes_seen,
-              "leveringen": {**kept, **rebuilt}, "geschiedenis": history, "tegengehouden": sorted(plan.stopped), "quality": quality}
+              "leveringen": {**kept, **rebuilt}, "geschiedenis": past, "tegengehouden": sorted(plan.stopped), "quality": quality}
     write_json(draft / _STATE, values)
     number = 2
     while folder.exists():  # a retry of a run that readers already see: theirs stays until the switch
