@@ -13,6 +13,31 @@ with verwacht as (
     from poort.gemeenten as g
     cross join poort.run as r
     where r.publicatie = 'effectmeting'
+    union
+    -- three comparisons for every month at whose end someone was in bijstand
+    select gemeentecode, 'ladder_matrix' as mart, periode, case when stand_eind > 0 then 3 else 0 end as verwacht
+    from marts.bijstand_stromen
+    where length(periode) = 7
+    union
+    select p.gemeentecode, 'wat_werkt' as mart, p.periode, count(distinct (a.voorziening_code, a.trajectdoel)) as verwacht
+    from core.municipality_periods as p
+    inner join core.fct_activities as a
+        on p.gemeentecode = a.gemeentecode and (a.begindatum between p.van and p.tot or a.einddatum between p.van and p.tot)
+    where p.soort in ('jaar', 'kwartaal')
+    group by p.gemeentecode, p.periode
+    union
+    select p.gemeentecode, 'trede_verandering' as mart, p.periode, count(distinct t.trajectdoel) as verwacht
+    from core.municipality_periods as p
+    inner join core.fct_trajecten as t on p.gemeentecode = t.gemeentecode and t.einddatum between p.van and p.tot
+    where p.soort in ('jaar', 'kwartaal')
+    group by p.gemeentecode, p.periode
+    union
+    select p.gemeentecode, 'traject_resultaten' as mart, p.periode, count(distinct t.trajectdoel) as verwacht
+    from core.municipality_periods as p
+    inner join core.fct_trajecten as t
+        on p.gemeentecode = t.gemeentecode and (t.begindatum between p.van and p.tot or t.einddatum between p.van and p.tot)
+    where p.soort in ('jaar', 'kwartaal')
+    group by p.gemeentecode, p.periode
 ),
 
 aanwezig as (
@@ -22,6 +47,23 @@ aanwezig as (
     union all
     select gemeentecode, 'bijstand_stromen' as mart, periode, count(*) as regels
     from marts.bijstand_stromen
+    group by gemeentecode, periode
+    union all
+    select gemeentecode, 'ladder_matrix' as mart, strftime(peildatum, '%Y-%m') as periode, count(distinct maanden) as regels
+    from marts.ladder_matrix
+    group by all
+    union all
+    select gemeentecode, 'wat_werkt' as mart, periode, count(*) filter (ingezet > 0 or beeindigd > 0) as regels
+    from marts.wat_werkt
+    where doelgroep = 'alle'
+    group by gemeentecode, periode
+    union all
+    select gemeentecode, 'trede_verandering' as mart, periode, count(*) as regels
+    from marts.trede_verandering
+    group by gemeentecode, periode
+    union all
+    select gemeentecode, 'traject_resultaten' as mart, periode, count(*) as regels
+    from marts.traject_resultaten
     group by gemeentecode, periode
 )
 
