@@ -1,0 +1,89 @@
+-- Every indicator of every profile that holds at P, one row per uitsplitsing, also where nothing happened (marts.md,
+-- measures 7c). What is counted stands in the ind_*.sql beside this file; what an indicator is in seeds/policy/indicators.csv.
+{% set fragments = [
+    'ind_stand', 'ind_uitstroom', 'ind_stromen', 'ind_activiteiten', 'ind_smallingerland_2010_aanpak',
+    'ind_smallingerland_2010_trajecten', 'ind_ervaring', 'ind_soest_2008', 'ind_uwv',
+] %}
+
+with expected as (
+    select
+        p.gemeentecode,
+        p.periode,
+        p.tot as peildatum,
+        i.profiel,
+        i.indicator,
+        i.eenheid,
+        i.richting,
+        i.clausule,
+        unnest(string_split(i.uitsplitsingen, ' ')) as uitsplitsing
+    from {{ ref('indicators') }} as i
+    inner join {{ ref('profiles') }} as profiel on i.profiel = profiel.profiel
+    inner join {{ ref('municipality_periods') }} as p
+        on
+            p.gemeentecode = coalesce(profiel.gemeentecode, p.gemeentecode)
+            and list_contains(string_split(i.periodesoorten, ' '), p.soort)
+            and p.tot between coalesce(profiel.geldig_van, p.tot) and coalesce(profiel.geldig_tot, p.tot)
+            and p.tot between coalesce(i.geldig_van, p.tot) and coalesce(i.geldig_tot, p.tot)
+),
+
+measured as (
+    {% for fragment in fragments %}
+        select gemeentecode, periode, indicator, uitsplitsing, teller, noemer, voorlopig, true as gemeten from {{ ref(fragment) }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+figures as (
+    select
+        e.*,
+        case when m.gemeten then m.teller else 0 end as teller,
+        case when e.eenheid not in ('aantal', 'euro') then coalesce(m.noemer, 0) end as noemer,
+        coalesce(m.voorlopig, 0) as voorlopig
+    from expected as e
+    left join measured as m
+        on
+            e.gemeentecode = m.gemeentecode
+            and e.periode = m.periode
+            and e.indicator = m.indicator
+            and e.uitsplitsing = m.uitsplitsing
+),
+
+valued as (
+    select
+        f.*,
+        case when f.eenheid in ('aantal', 'euro') then f.teller else {{ share('f.teller', 'f.noemer') }} end as waarde,
+        t.doel,
+        -- a direction holds for the indicator, also in a year without a target (profiles.md)
+        coalesce(t.richting, f.richting) as doelrichting
+    from figures as f
+    left join {{ ref('targets') }} as t
+        on
+            f.profiel = t.profiel
+            and f.indicator = t.indicator
+            and f.uitsplitsing = t.uitsplitsing
+            and f.peildatum between coalesce(t.geldig_van, f.peildatum) and coalesce(t.geldig_tot, f.peildatum)
+)
+
+select
+    v.gemeentecode,
+    v.profiel,
+    v.indicator,
+    v.periode,
+    v.uitsplitsing,
+    v.waarde,
+    v.teller,
+    v.noemer,
+    v.doel,
+    v.doelrichting as richting,
+    case
+        when v.doel is null or v.waarde is null then 'geen_doel'
+        when v.doelrichting = 'minimaal' and v.waarde >= v.doel then 'gehaald'
+        when v.doelrichting = 'maximaal' and v.waarde <= v.doel then 'gehaald'
+        else 'niet_gehaald'
+    end as status,
+    v.voorlopig,
+    v.eenheid,
+    v.clausule,
+    g.peilmoment
+from valued as v
+inner join {{ ref('dim_municipalities') }} as g on v.gemeentecode = g.gemeentecode
