@@ -5,12 +5,17 @@ Counts BIGINT (or INTEGER), money DECIMAL(18,2), shares DOUBLE; columns of our o
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 import duckdb
+import pandas as pd
 import pytest
 
 from tests.support import line, small
 from zow.publish import dagstand, log
 from zow.sample.write import write_gws
+from zow.sample.write_files import write_file
 
 TEXT, DAY, FLAG, MONEY, COUNT, SHARE, MOMENT = "VARCHAR", "DATE", "BOOLEAN", "DECIMAL(18,2)", "BIGINT", "DOUBLE", "TIMESTAMP"
 
@@ -65,13 +70,14 @@ PAGE = {
 }
 # named on the page without their columns
 NAMED = {"core.dim_clients", "core.dim_instruments", "core.dim_providers", "core.dim_budget_posts", "core.dim_municipalities",
-         "core.dim_dates", "core.fct_spells", "core.fct_benefits", "core.fct_trajecten"}
+         "core.dim_dates", "core.fct_spells", "core.fct_benefits", "core.fct_trajecten", "core.fct_ledger", "core.fct_budget",
+         "core.fct_referrals", "core.fct_indications", "core.fct_labour_market"}
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     """A version and a dagstand of three gemeenten (one without any profile) under a path with a space, a quote and brackets,
-    with a refused and a repeated delivery and a line in quarantine."""
+    with a refused and a repeated delivery, a line in quarantine, and a file of finance and of the national feed."""
     folder = tmp_path_factory.mktemp("zow") / "o'hara [1] data"
     (folder / "landing" / "gws").mkdir(parents=True)
     with pytest.MonkeyPatch.context() as patch:
@@ -84,6 +90,12 @@ def home(tmp_path_factory):
         tables["activiteiten"].loc[3, "trajectnummer"] = "T001"
         write_gws(landing, "GM0200", "20140801T0300", tables)
         (write_gws(landing, "GM0342", "20140721T0300", small.tables()) / "clienten.csv").unlink()
+        write_file(landing, "finance", "begroting", "GM0171", "2014", "20140105T0300", pd.DataFrame([
+            {"boekjaar": 2014, "deel": "W-deel", "soort_regel": "toegekend", "versie": 0, "vastgesteld_op": date(2013, 11, 1),
+             "bedrag": Decimal("1.00")}]))
+        write_file(landing, "uwv", "arbeidsmarkt", None, "2014-05", "20140605T0300", pd.DataFrame([
+            {"arbeidsmarktregio_code": "6", "arbeidsmarktregio": "Flevoland", "maand": "2014-05", "openstaande_vacatures": 5,
+             "geregistreerde_werkzoekenden": 6, "ww_uitkeringen": 7}]))
         line.ingest_all()
         write_gws(landing, "GM0171", "20140721T0300", small.tables())
         line.ingest_all()
@@ -132,12 +144,19 @@ def test_parquet_holds_what_the_database_holds(home, published):
 
 
 def test_meta_tells_what_happened_to_every_delivery(published):
-    assert published.execute("select gemeentecode, status, reden is null, regels, afgekeurd from meta.leveringen order by 1, 2"
+    assert published.execute("select gemeentecode, status, reden is null, regels, afgekeurd from meta.leveringen order by 1, 2, 4"
                              ).fetchall() == [
-        ("GM0171", "dubbel", False, 0, 0), ("GM0171", "geaccepteerd", True, 18, 0), ("GM0200", "geaccepteerd", True, 23, 1),
-        ("GM0342", "geweigerd", False, 15, 0)]
+        ("GM0171", "dubbel", False, 0, 0), ("GM0171", "geaccepteerd", True, 1, 0), ("GM0171", "geaccepteerd", True, 18, 0),
+        ("GM0200", "geaccepteerd", True, 23, 1), ("GM0342", "geweigerd", False, 15, 0), (None, "geaccepteerd", True, 1, 0)]
     assert published.execute("select bestand, regel, kolom, regel_code, ernst from meta.quarantaine").fetchall() == [
         ("trajecten.csv", 5, "clientnummer", "verwijzing", "afgekeurd")]
+
+
+def test_a_version_names_every_delivery_that_it_used(published):
+    assert published.execute("select gemeentecode, bron, levering from meta.publicatie_leveringen order by 1, 2").fetchall() == [
+        ("GM0171", "finance", "begroting_GM0171_2014_20140105T0300.csv"), ("GM0171", "gws", "gws_GM0171_20140721T0300"),
+        ("GM0200", "gws", "gws_GM0200_20140801T0300"), (None, "uwv", "uwv_arbeidsmarkt_201405_20140605T0300.csv")]
+    assert published.execute("from core.fct_labour_market").fetchall() == [(None, "6", "Flevoland", "2014-05", 5, 6, 7)]
 
 
 def test_figures_start_with_the_profile_or_the_first_delivery(published):

@@ -96,5 +96,7 @@ def _reason(build: Build, error: Exception) -> str:
     """Which tables and what kind of error; not the message, which can quote a value."""
     kind = re.search(r"\b(?:[A-Z][A-Za-z]+ )+Error\b", str(error))
     nodes = [f"{n.schema}.{n.name}" for n in error.nodes] if isinstance(error, dbt.DbtFailed) else []
-    return (f"levering {build.levering} past niet in {', '.join(nodes) or 'het warehouse'} ({kind.group(0) if kind else 'fout'}): "
-            "kijk in GWS na of er onmogelijk grote bedragen of uren in staan en of raw nog leesbaar is")
+    others = " of een andere gebruikte levering (UWV, financiën)" if len(build.leveringen) > 1 else ""
+    return (f"levering {build.levering}{others} past niet in {', '.join(nodes) or 'het warehouse'} "
+            f"({kind.group(0) if kind else 'fout'}): kijk in de bron na of er onmogelijk grote bedragen of uren in staan "
+            "en of raw nog leesbaar is")
