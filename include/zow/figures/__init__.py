@@ -1,8 +1,9 @@
 """Where each figure is defined: the column of a mart, its Dutch definition, its clause, its SQL and its unit tests.
 
 The one source is the dbt project: the description and `meta` ({clausule, measures}) of each column in
-`models/marts/<theme>/<mart>.yml`. The docs page (`docs/figures.md`) and the report both read it from here, so that a
-definition is written once (measures: "one definition per figure, used everywhere").
+`models/marts/<theme>/<mart>.yml`, and for the rows of mart indicatoren the policy seeds (`zow.figures.indicators`). The docs
+page (`docs/figures.md`) and the report both read it from here, so that a definition is written once (measures: "one definition
+per figure, used everywhere").
 """
 
 from __future__ import annotations
@@ -15,8 +16,11 @@ from typing import Any
 import yaml
 
 from zow.errors import ZowError
+from zow.figures import indicators
+from zow.figures.indicators import Indicator
 
 _REF = re.compile(r"\bref\(\s*['\"](\w+)['\"]\s*\)")
+_FRAGMENT = re.compile(r"materialized\s*=\s*['\"]ephemeral['\"]")
 
 
 @dataclass(frozen=True)
@@ -40,13 +44,16 @@ class Model:
 
 @dataclass(frozen=True)
 class Mart:
-    """A mart: its columns in the order of the contract and the core models it is built on, nearest first."""
+    """A mart: its columns in the order of the contract, the core models it is built on, nearest first, the fragments of its SQL
+    that stand in files of their own, and the indicators that are its rows."""
 
     model: Model
     definitie: str
     yml: str
     columns: tuple[Column, ...]
     core: tuple[Model, ...]
+    fragments: tuple[Model, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
 
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)
@@ -60,12 +67,16 @@ def load(dbt_project: Path) -> list[Mart]:
     sql = {path.stem: path for path in sorted(models.rglob("*.sql"))}
     marts = []
     for path in sorted((models / "marts").rglob("*.sql"), key=lambda p: p.stem):
+        if _is_fragment(path):
+            continue
         beside = path.with_suffix(".yml").relative_to(dbt_project).as_posix()
         yml, entry = entries.get(path.stem, (beside, {}))
         marts.append(Mart(
             model=_model(path.stem, sql, tests, dbt_project), definitie=_line(entry.get("description")), yml=yml,
             columns=tuple(_column(c) for c in entry.get("columns") or []),
             core=tuple(_model(name, sql, tests, dbt_project) for name in _upstream(path, sql, models / "core")),
+            fragments=tuple(_model(name, sql, tests, dbt_project) for name in _refs(path) if name in sql and _is_fragment(sql[name])),
+            indicators=tuple(indicators.load(dbt_project)) if path.stem == "indicatoren" else (),
         ))
     if not marts:
         raise ZowError("Er zijn geen marts gevonden.", str(models / "marts"), "Controleer ZOW_PROJECT_ROOT.")
@@ -77,6 +88,7 @@ def incomplete(marts: list[Mart]) -> list[str]:
     found = []
     for mart in marts:
         name = mart.model.name
+        found += [f"{fragment.name}: unit test" for fragment in mart.fragments if not fragment.tests]
         needed = {"definitie": mart.definitie, "unit test": mart.model.tests, "kolommen": mart.columns}
         found += [f"{name}: {word}" for word, value in needed.items() if not value]
         for column in mart.columns:
@@ -117,12 +129,23 @@ def _model(name: str, sql: dict[str, Path], tests: dict[str, list[str]], dbt_pro
 
 
 def _upstream(path: Path, sql: dict[str, Path], core: Path) -> list[str]:
-    """Core models that `path` reads, directly or through other core models, nearest first."""
+    """Core models that `path` reads, directly, in its fragments or through other core models, nearest first."""
     found: list[str] = []
     queue = [path]
     while queue:
-        for name in _REF.findall(queue.pop(0).read_text(encoding="utf-8")):
+        for name in _refs(queue.pop(0)):
             if name in sql and sql[name].is_relative_to(core) and name not in found:
                 found.append(name)
                 queue.append(sql[name])
+            elif name in sql and _is_fragment(sql[name]):
+                queue.append(sql[name])
     return found
+
+
+def _refs(path: Path) -> list[str]:
+    return _REF.findall(path.read_text(encoding="utf-8"))
+
+
+def _is_fragment(path: Path) -> bool:
+    """A part of a mart's SQL in a file of its own: dbt writes it into the mart, there is no such table."""
+    return bool(_FRAGMENT.search(path.read_text(encoding="utf-8")))

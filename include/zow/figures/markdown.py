@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zow.figures import Mart, Model
+from zow.figures import Indicator, Mart, Model
 
 HEADER = """# Where each figure is defined
 
@@ -30,12 +30,24 @@ def _mart(mart: Mart, folder: str) -> str:
              f"- SQL: {_link(mart.model.sql, folder)}",
              f"- unit tests: {_links(mart.model.tests, folder)}",
              f"- definitions: {_link(mart.yml, folder)}"]
+    if mart.fragments:
+        lines += ["- its parts:"] + [f"  - {_link(part.sql, folder)}; unit tests: {_links(part.tests, folder)}" for part in mart.fragments]
     if mart.core:
         lines += ["- built on:"] + [f"  - {_built_on(model, folder)}" for model in mart.core]
     lines += ["", "| column | definition | clause | measures |", "|---|---|---|---|"]
     lines += [f"| `{column.name}` | {' | '.join(map(_cell, (column.definitie, column.clausule, column.measures)))} |"
               for column in mart.columns]
+    if mart.indicators:
+        lines += ["", "| profile | indicator | definition | periods | breakdown | unit | clause | measures |",
+                  "|---|---|---|---|---|---|---|---|"]
+        lines += [_indicator(indicator) for indicator in mart.indicators]
     return "\n".join(lines)
+
+
+def _indicator(indicator: Indicator) -> str:
+    cells = (f"**{indicator.naam}**. {indicator.definitie}", ", ".join(indicator.periodesoorten), ", ".join(indicator.uitsplitsingen),
+             indicator.eenheid, indicator.clausule, indicator.measures)
+    return f"| {indicator.profiel} | `{indicator.code}` | {' | '.join(map(_cell, cells))} |"
 
 
 def _built_on(model: Model, folder: str) -> str:

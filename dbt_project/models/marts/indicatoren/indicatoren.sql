@@ -1,10 +1,5 @@
 -- Every indicator of every profile that holds at P, one row per uitsplitsing, also where nothing happened (marts.md,
 -- measures 7c). What is counted stands in the ind_*.sql beside this file; what an indicator is in seeds/policy/indicators.csv.
-{% set fragments = [
-    'ind_stand', 'ind_uitstroom', 'ind_stromen', 'ind_activiteiten', 'ind_smallingerland_2010_aanpak',
-    'ind_smallingerland_2010_trajecten', 'ind_ervaring', 'ind_soest_2008', 'ind_uwv',
-] %}
-
 with expected as (
     select
         p.gemeentecode,
@@ -27,10 +22,23 @@ with expected as (
 ),
 
 measured as (
-    {% for fragment in fragments %}
-        select gemeentecode, periode, indicator, uitsplitsing, teller, noemer, voorlopig, true as gemeten from {{ ref(fragment) }}
-        {{ 'union all' if not loop.last }}
-    {% endfor %}
+    select *, true as gemeten from {{ ref('ind_stand') }}
+    union all by name
+    select *, true as gemeten from {{ ref('ind_uitstroom') }}
+    union all by name
+    select *, true as gemeten from {{ ref('ind_stromen') }}
+    union all by name
+    select *, true as gemeten from {{ ref('ind_activiteiten') }}
+    union all by name
+    select *, true as gemeten from {{ ref('ind_smallingerland_2010_aanpak') }}
+    union all by name
+    select *, true as gemeten from {{ ref('ind_smallingerland_2010_trajecten') }}
+    union all by name
+    select *, true as gemeten from {{ ref('ind_ervaring') }}
+    union all by name
+    select *, true as gemeten from {{ ref('ind_soest_2008') }}
+    union all by name
+    select *, true as gemeten from {{ ref('ind_uwv') }}
 ),
 
 figures as (
