@@ -11,14 +11,16 @@ with population as (
     inner join {{ ref('dim_municipalities') }} as g on s.gemeentecode = g.gemeentecode
 ),
 
-spread as (
-    select *, unnest([3, 6, 12]) as maanden
-    from population
+measured as (
+    select p.gemeentecode, p.client_key, p.peildatum, nu.trede as trede_nu, unnest([3, 6, 12]) as maanden
+    from population as p
+    asof left join {{ ref('fct_ladder') }} as nu
+        on p.gemeentecode = nu.gemeentecode and p.client_key = nu.client_key and p.peildatum >= nu.meetdatum
 ),
 
 earlier as (
     select *, last_day({{ add_months('peildatum', '-maanden') }}) as peildatum_toen
-    from spread
+    from measured
 )
 
 select
@@ -26,11 +28,9 @@ select
     e.peildatum,
     cast(e.maanden as bigint) as maanden,
     toen.trede as trede_toen,
-    nu.trede as trede_nu,
+    e.trede_nu,
     count(*) as personen
 from earlier as e
 asof left join {{ ref('fct_ladder') }} as toen
     on e.gemeentecode = toen.gemeentecode and e.client_key = toen.client_key and e.peildatum_toen >= toen.meetdatum
-asof left join {{ ref('fct_ladder') }} as nu
-    on e.gemeentecode = nu.gemeentecode and e.client_key = nu.client_key and e.peildatum >= nu.meetdatum
-group by e.gemeentecode, e.peildatum, e.maanden, toen.trede, nu.trede
+group by e.gemeentecode, e.peildatum, e.maanden, toen.trede, e.trede_nu
