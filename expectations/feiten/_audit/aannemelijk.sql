@@ -34,17 +34,17 @@ select
     ) as verplichting_negatief,
     (
         select count(*) from (
-            select meldingnummer from core.fct_referrals as v
+            select v.meldingnummer from core.fct_referrals as v
             where v.gemeentecode = g.gemeentecode
-            group by meldingnummer
+            group by v.meldingnummer
             having count(*) > 1
         )
     ) as melding_in_meer_bestanden,
     (
         select count(*) from (
-            select boekstuk, regel from core.fct_ledger as l
+            select l.boekstuk, l.regel from core.fct_ledger as l
             where l.gemeentecode = g.gemeentecode
-            group by boekstuk, regel
+            group by l.boekstuk, l.regel
             having count(*) > 1
         )
     ) as boeking_in_meer_bestanden,
@@ -60,12 +60,12 @@ select
     (
         select count(*) >= 20 and count(k.client_key) = 0
         from (
-            select client_key from core.fct_referrals as v where v.gemeentecode = g.gemeentecode
+            select v.client_key from core.fct_referrals as v where v.gemeentecode = g.gemeentecode
             union
-            select client_key from core.fct_indications as i where i.gemeentecode = g.gemeentecode
+            select i.client_key from core.fct_indications as i where i.gemeentecode = g.gemeentecode
         ) as u
         left join
-            (select distinct client_key from core.dim_clients as d where d.gemeentecode = g.gemeentecode) as k
+            (select distinct d.client_key from core.dim_clients as d where d.gemeentecode = g.gemeentecode) as k
             on u.client_key = k.client_key
     ) as uwv_kent_niemand
 from poort.gemeenten as g

@@ -97,8 +97,9 @@ select
     n.vorige_regels,
     -- of a handful of lines a share says nothing
     round(
-        case when n.vorige_levering is not null and greatest(n.regels, n.vorige_regels) >= 20
-            then coalesce(abs(n.regels - n.vorige_regels) / nullif(n.vorige_regels, 0), 1)
+        case
+            when n.vorige_levering is not null and greatest(n.regels, n.vorige_regels) >= 20
+                then coalesce(abs(n.regels - n.vorige_regels) / nullif(n.vorige_regels, 0), 1)
             else 0
         end, 4
     ) as verandering

@@ -12,7 +12,7 @@ with gemeenten as (
 ),
 
 bron as (
-    select count(*) as regels from (select distinct arbeidsmarktregio_code, maand from raw.uwv_arbeidsmarkt)
+    select count(*) as regels from (select distinct arbeidsmarktregio_code, maand from raw.uwv_arbeidsmarkt) as r
 ),
 
 core as (
