@@ -1,69 +1,39 @@
-"""measures.md 1, 5, 6, 7 and 7b in plain Python: every indicator that needs no ledger, no budget and no CBS, one method per profile."""
+"""measures.md 1, 6, 7 and 7b in plain Python: every indicator that needs no ledger, no budget and no CBS, one method per profile."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import Any, NamedTuple
+from datetime import date
 
+from tests.reference.figures import ONE, Figure, count, mean, overlaps, schooling, share, within
+from tests.reference.kaderdoelen import Kaderdoelen
 from tests.reference.random_people import Case
 from tests.reference.rules import BIJSTAND, EINDDOELEN, add_months, periods
-from tests.reference.werkt import DOELGROEPEN, People, Row, age, begun_in, ended_in, running
+from tests.reference.werkt import DOELGROEPEN, Row, age, begun_in, ended_in, running
 
 TABLE_1 = ["jongeren_18_27", "arbeidsbeperking", "vijftigplus", "statushouders", "alleenstaande_ouders", "ioaz", "ontheffing"]
-ONE = timedelta(days=1)
+# profiles.md, targets: the direction stands with the indicator, the values with the years (nuggers min -/30/30)
+DIRECTIONS: dict[str, dict[str, str]] = {
+    "standaard": {}, "midden_drenthe_2021": {}, "noordoostpolder_2014": {},
+    "soest_2008": {"wsw_wachtlijst": "maximaal"} | dict.fromkeys([
+        "bestand_actief_werk", "preventie_instroom", "uitstroom_werk_personen", "uitstroom_aandeel_instroom", "uitstroom_aandeel_traject",
+        "sociale_activering", "nuggers", "nuggers_werk", "vrijwilligerswerk", "wsw_dienstverband", "werkpunt_uitstroom"], "minimaal"),
+    "smallingerland_2010": dict.fromkeys([
+        "preventiequote", "kort_ww_opgepakt", "sluitende_aanpak", "eerste_gesprek_tijdig", "wij_aanbod_tijdig", "ontheffing_extern",
+        "keuringen_per_ontheffing", "uitstroom_trajecten", "participatie_trajecten", "deelnemers_activering_zorg", "kto",
+        "kto_aanbieders"], "minimaal"),
+    "smallingerland_2020": dict.fromkeys(["uitstroom_werk_personen", "leerwerkplek_instroom", "statushouders_pakket"], "minimaal")
+    | dict.fromkeys(["prb_aantal", "beschut_werk_plaatsingen", "bab_vast", "maatwerk_zorg", "maatwerk_ouderen", "participatieplaatsen",
+                     "ontheffing_aandeel"], "maximaal"),
+}
 
 
-class Figure(NamedTuple):
-    """One indicator: a count has no noemer; a share or mean is teller / noemer."""
-
-    indicator: str
-    uitsplitsing: str
-    teller: Any
-    noemer: Any
-    eenheid: str
-    voorlopig: int = 0
-
-
-def count(indicator: str, teller: Any, uitsplitsing: str = "alle") -> Figure:
-    return Figure(indicator, uitsplitsing, teller, None, "aantal")
-
-
-def share(indicator: str, teller: int, noemer: int, uitsplitsing: str = "alle", voorlopig: int = 0) -> Figure:
-    return Figure(indicator, uitsplitsing, teller, noemer, "aandeel", voorlopig)
-
-
-def mean(indicator: str, values: list, uitsplitsing: str = "alle", eenheid: str = "gemiddelde") -> Figure:
-    return Figure(indicator, uitsplitsing, sum(values), len(values), eenheid)
-
-
-def within(rows: list[Row], column: str, van: date, tot: date) -> list[Row]:
-    return [row for row in rows if row[column] and van <= row[column] <= tot]
-
-
-def overlaps(row: Row, van: date, tot: date) -> bool:
-    """einddatum is the last day (inclusive)."""
-    return row["begindatum"] <= tot and (row["einddatum"] is None or row["einddatum"] >= van)
-
-
-def schooling(row: Row) -> str:
-    """measures 2, opleiding (S2)."""
-    start, level = row["startkwalificatie"], row["opleiding"]
-    if start is False or (start is None and level in ("geen", "basis", "vmbo_mbo1")):
-        return "laag"
-    if level == "hbo_wo":
-        return "hoog"
-    return "midden" if level in ("havo_vwo_mbo2", "mbo34") or start is True else "onbekend"
-
-
-class Indicators(People):
+class Indicators(Kaderdoelen):
     """`labour`: (UWV number of the region, month) -> openstaande_vacatures; `targets`: rows of the policy seed."""
 
     def __init__(self, case: Case, regio: str | None = None, labour: dict[tuple, int] | None = None, targets: list[Row] = ()) -> None:
         super().__init__(case)
         self.regio, self.labour, self.targets = regio, labour or {}, targets
-        self.outcomes = [(s, lasting, again) for s, (_, _, _, lasting, again) in zip(self.spells, self.spell_outcomes(), strict=True)
-                         if s["einde"]]
 
     def rows(self) -> list[tuple]:
         """marts.md, indicatoren: (profiel, indicator, periode, uitsplitsing, waarde, teller, noemer, doel, richting, status, voorlopig,
@@ -84,28 +54,11 @@ class Indicators(People):
         value = f.teller if f.noemer is None else float(f.teller) / f.noemer if f.noemer else None
         target = next((t for t in self.targets if t["profiel"] == profile and t["indicator"] == f.indicator
                        and t["uitsplitsing"] == f.uitsplitsing and t["geldig_van"] <= tot <= t["geldig_tot"]), None)
-        goal, direction, status = (target["doel"], target["richting"], "geen_doel") if target else (None, None, "geen_doel")
+        goal, direction = (target["doel"], target["richting"]) if target else (None, DIRECTIONS[profile].get(f.indicator))
+        status = "geen_doel"
         if goal is not None and value is not None:
             status = "gehaald" if (value >= goal if direction == "minimaal" else value <= goal) else "niet_gehaald"
         return (profile, f.indicator, code, f.uitsplitsing, value, f.teller, f.noemer, goal, direction, status, f.voorlopig, f.eenheid)
-
-    def soorten(self, *soorten: str) -> list[Row]:
-        return [a for a in self.t["activiteiten"] if self.soort[a["voorziening_code"]] in soorten]
-
-    def who(self, rows: list[Row]) -> set[str]:
-        return {self.person[row["clientnummer"]] for row in rows}
-
-    def running_of(self, table: str, person: str, tot: date, **values: str) -> list[Row]:
-        return [row for row in self.of(table, person) if running(row, tot) and all(row[k] == v for k, v in values.items())]
-
-    def exits_in(self, van: date, tot: date) -> list[tuple]:
-        return [o for o in self.outcomes if van <= o[0]["einde"] <= tot]
-
-    def work_in(self, van: date, tot: date) -> list[Row]:
-        return [s for s in self.work_exits if van <= s["einde"] <= tot]
-
-    def spells_begun(self, van: date, tot: date) -> list[Row]:
-        return [s for s in self.spells if van <= s["begin"] <= tot]
 
     def standaard(self, van: date, tot: date) -> Iterator[Figure]:
         """measures 1 and 2."""
@@ -148,84 +101,6 @@ class Indicators(People):
             yield count(code, sum(running(a, tot) for a in self.soorten(soort)), "lopend")
         others = [self.attributes(p, tot) for p in people if not self.attributes(p, tot)["statushouder"]]
         yield share("zonder_startkwalificatie", sum(schooling(row) == "laag" for row in others), len(others))
-
-    def smallingerland_2010(self, van: date, tot: date) -> Iterator[Figure]:
-        """measures 5."""
-        referrals = within(self.case.uwv["doorverwijzingen"], "meldingsdatum", van, tot)
-        wwb = [r for r in referrals if r["soort"] == "potentieel_wwb"]
-        yield share("preventiequote", sum(not r["aanvraag_ingenomen"] and r["werk_voor_aanvraag"] for r in wwb), len(wwb))
-        short = [r for r in referrals if r["soort"] == "kort_ww" and r["re_integratieadvies"]]
-        yield share("kort_ww_opgepakt", sum(self.offered(r["client_key"], r["meldingsdatum"], date.max) for r in short), len(short))
-        for regeling in ("WWB", "WIJ"):
-            people = self.who([u for u in self.t["uitkeringen"] if u["regeling"] == regeling and running(u, tot)])
-            yield share("sluitende_aanpak", sum(self.reached(p, regeling, tot) for p in people), len(people), regeling)
-        begun = [(s["person"], s["begin"]) for s in self.spells_begun(van, tot) if s["eerste"]["regeling"] == "WWB"]
-        met = [any(c["soort"] in ("intake", "gesprek") and b <= c["datum"] <= add_months(b, 3) for c in self.of("contactmomenten", p))
-               for p, b in begun]
-        waiting = sum(not seen and not self.closed(b, 3) for seen, (_, b) in zip(met, begun, strict=True))
-        yield share("eerste_gesprek_tijdig", sum(met), len(met), voorlopig=waiting)
-        young = begun_in([u for u in self.t["uitkeringen"] if u["regeling"] == "WIJ"], van, tot)
-        late = [u["begindatum"] + timedelta(days=56) for u in young]
-        met = [self.offered(self.person[u["clientnummer"]], u["begindatum"], end) for u, end in zip(young, late, strict=True)]
-        waiting = sum(not seen and end >= self.asof for seen, end in zip(met, late, strict=True))
-        yield share("wij_aanbod_tijdig", sum(met), len(met), voorlopig=waiting)
-        decided = within(self.t["ontheffingen"], "besluitdatum", van, tot)
-        exams = {k["keuringnummer"]: k for k in self.t["keuringen"]}
-        linked = [(o, exams.get(o["keuringnummer"])) for o in decided]
-        outside = [o for o, k in linked if k and k["extern"] and k["adviesdatum"] and k["adviesdatum"] <= o["besluitdatum"]]
-        yield share("ontheffing_extern", len(outside), len(decided))
-        yield share("keuringen_per_ontheffing", len(within(self.t["keuringen"], "opdrachtdatum", van, tot)), len(decided))
-        yield from self.trajecten_2010(van, tot)
-        scores = within(self.t["klanttevredenheid"], "datum", van, tot)
-        yield mean("kto", [s["score"] for s in scores if s["onderzoek"] == "kto"])
-        per_provider: dict[str, list] = {}
-        for s in scores:
-            if s["onderzoek"] == "aanbieder" and s["aanbieder_code"]:
-                per_provider.setdefault(s["aanbieder_code"], []).append(s["score"])
-        yield mean("kto_aanbieders", [sum(p) / len(p) for p in per_provider.values()])
-
-    def offered(self, person: str, van: date, tot: date) -> bool:
-        """A contactmoment aanbod or an activiteit begun in van..tot; a person whom GWS does not know has neither."""
-        return (any(c["soort"] == "aanbod" and van <= c["datum"] <= tot for c in self.of("contactmomenten", person))
-                or bool(begun_in(self.of("activiteiten", person), van, tot)))
-
-    def reached(self, person: str, regeling: str, tot: date) -> bool:
-        """measures 5, sluitende_aanpak: at least one of running ontheffing, intake phase, running traject, keuring without advice."""
-        if regeling == "WWB":
-            begin = self.in_bijstand(tot)[person]["begin"]
-            intake = tot < add_months(begin, 3)
-        else:
-            begin = min(u["begindatum"] for u in self.running_of("uitkeringen", person, tot, regeling="WIJ"))
-            intake = tot < begin + timedelta(days=56)
-        trajecten = self.of("trajecten", person)
-        return (bool(self.running_of("ontheffingen", person, tot)) or (intake and not begun_in(trajecten, begin, tot))
-                or any(running(t, tot) for t in trajecten)
-                or any(k["opdrachtdatum"] <= tot and not (k["adviesdatum"] and k["adviesdatum"] <= tot)
-                       for k in self.of("keuringen", person)))
-
-    def trajecten_2010(self, van: date, tot: date) -> Iterator[Figure]:
-        """measures 5, uitstroom_trajecten, draaideur, participatie_trajecten and deelnemers; 7c for what is voorlopig."""
-        def counted(t: Row) -> bool:
-            return not (t["einddatum"] and t["reden_beeindiging"] == "niet_verwijtbaar")
-
-        noemer = [t for t in begun_in(self.t["trajecten"], van, tot) if t["trajectdoel"] == "werk" and counted(t)]
-        teller, waiting = [], 0
-        for t in noemer:
-            end = add_months(t["einddatum"], 3) if t["einddatum"] else date.max
-            fitting = sorted((s["einde"], held, again) for s, held, again in self.outcomes
-                             if s["person"] == self.person[t["clientnummer"]] and t["begindatum"] <= s["einde"] <= end
-                             and s["reden"] in ("werk_regulier", "werk_zelfstandig", "onderwijs"))
-            lasting = [again for _, held, again in fitting if held]
-            if lasting:
-                teller.append(lasting[0])
-            elif end >= self.asof or any(held is None for _, held, _ in fitting):
-                waiting += 1
-        yield share("uitstroom_trajecten", len(teller), len(noemer), voorlopig=waiting)
-        yield share("draaideur", teller.count(True), len(teller), voorlopig=teller.count(None))
-        softer = [t for t in self.t["trajecten"] if t["trajectdoel"] in ("activering", "zorg")]
-        part = [t for t in begun_in(softer, van, tot) if counted(t)]
-        yield share("participatie_trajecten", sum(t["resultaat_participatie"] is True for t in part), len(part))
-        yield count("deelnemers_activering_zorg", len(self.who([t for t in softer if overlaps(t, van, tot)])))
 
     def smallingerland_2020(self, van: date, tot: date) -> Iterator[Figure]:
         """measures 6."""
@@ -275,8 +150,9 @@ class Indicators(People):
         yield count("aanbieders_geblokkeerd", blocked)
         inside = {p["aanbieder_code"] for p in self.t["aanbieders"] if p["soort"] == "intern"}
         hours = {number: booked for number, booked, _ in self.internal_costs()}
-        yield count("uren_gehaald", sum(a["aanbieder_code"] in inside and a["geschatte_uren"] is not None
-                                        and hours[a["activiteitnummer"]] <= a["geschatte_uren"] for a in ended))
+        # the sentence has the form of eerste_gesprek_tijdig (population, then condition), which is a share
+        estimated = [a for a in ended if a["aanbieder_code"] in inside and a["geschatte_uren"] is not None]
+        yield share("uren_gehaald", sum(hours[a["activiteitnummer"]] <= a["geschatte_uren"] for a in estimated), len(estimated))
 
     def soest(self, van: date, tot: date) -> Iterator[Figure]:
         """measures 7b."""

@@ -77,7 +77,7 @@ def uwv(m: Maker) -> dict[str, list[Row]]:
         referrals.append({
             "meldingnummer": number, "client_key": r.choice([f"key-{client}"] * 4 + people[-1:]), "meldingsdatum": day,
             "soort": r.choice(["kort_ww", "kort_ww", "potentieel_wwb", "potentieel_wwb", "max_ww"]),
-            "re_integratieadvies": m.flag(0.7), "aanvraag_ingenomen": m.flag(), "werk_voor_aanvraag": m.flag()})
+            "_venster": f"{day:%Y-%m}", "re_integratieadvies": m.flag(0.7), "aanvraag_ingenomen": m.flag(), "werk_voor_aanvraag": m.flag()})
     return {"doorverwijzingen": referrals, "indicaties": indications}
 
 
