@@ -100,7 +100,8 @@ def _manifest(database_name: str, work_dir: Path) -> Any:
             raise ZowError(f"dbt kan het project niet lezen: {parsed.exception}", "dbt_project", "Herstel het genoemde bestand.")
         _manifests.clear()
         _manifests[state] = parsed.result
-    return _manifests[state]
+    # dbt marks in it what it compiled, and then leaves the text of ephemeral models out of a second call
+    return _manifests[state].deepcopy()
 
 
 def _dbt(database: Path, arguments: list[str], work_dir: Path, manifest: Any = None) -> Any:
