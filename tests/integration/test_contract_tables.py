@@ -33,6 +33,10 @@ PAGE = {
     "core.fct_commitments": {
         "gemeentecode": TEXT, "verplichtingnummer": TEXT, "activiteitnummer": TEXT, "datum": DAY, "bedrag": MONEY,
         "betaald": MONEY, "status": TEXT, "budgetpost": TEXT},
+    "core.fct_outcomes": {
+        "gemeentecode": TEXT, "uitkomst_id": TEXT, "client_key": TEXT, "soort": TEXT, "datum": DAY, "waarde": TEXT, "naar_werk": FLAG,
+        "regulier_werk": FLAG, "duurzaam": FLAG, "draaideur": FLAG, "laatste_voorziening_code": TEXT, "trajectnummer": TEXT},
+    "core.client_target_groups": {"gemeentecode": TEXT, "client_key": TEXT, "doelgroep": TEXT, "peildatum": DAY},
     "core.dim_periods": {"periode": TEXT, "soort": TEXT, "van": DAY, "tot": DAY},
     "marts.effectmeting": {
         "gemeentecode": TEXT, "periode": TEXT, "einddoel": TEXT, "succesvol": COUNT, "niet_succesvol": COUNT,
@@ -48,6 +52,21 @@ PAGE = {
     "marts.bijstand_stromen": {
         "gemeentecode": TEXT, "periode": TEXT, "stand_begin": COUNT, "instroom": COUNT, "uitstroom": COUNT,
         "uitstroom_werk": COUNT, "stand_eind": COUNT, "uitkeringen_eind": COUNT, "voorlopig": COUNT},
+    "marts.wat_werkt": {
+        "gemeentecode": TEXT, "periode": TEXT, "voorziening_code": TEXT, "trajectdoel": TEXT, "doelgroep": TEXT, "ingezet": COUNT,
+        "clienten": COUNT, "beeindigd": COUNT, "afgerond_succesvol": COUNT, "voortijdig_uitgevallen": COUNT, "kosten_extern": MONEY,
+        "kosten_intern": MONEY, "kosten_totaal": MONEY, "kosten_per_succes": MONEY, "uitstroom_laatste": COUNT,
+        "uitstroom_betrokken": COUNT, "clienten_beeindigd": COUNT, "voorlopig": COUNT, "bruto_effectiviteit": SHARE,
+        "wilson_laag": SHARE, "wilson_hoog": SHARE, "kosten_per_uitstroom": MONEY},
+    "marts.trede_verandering": {
+        "gemeentecode": TEXT, "periode": TEXT, "trajectdoel": TEXT, "gestegen": COUNT, "gelijk": COUNT, "gedaald": COUNT,
+        "onbekend": COUNT},
+    "marts.traject_resultaten": {
+        "gemeentecode": TEXT, "periode": TEXT, "trajectdoel": TEXT, "begonnen": COUNT, "beeindigd": COUNT, "doel_bereikt": COUNT,
+        "uitval_verwijtbaar": COUNT, "uitval_niet_verwijtbaar": COUNT, "uitstroom_werk": COUNT, "deeltijdwerk": COUNT,
+        "participatie": COUNT},
+    "marts.ladder_matrix": {
+        "gemeentecode": TEXT, "peildatum": DAY, "maanden": COUNT, "trede_toen": COUNT, "trede_nu": COUNT, "personen": COUNT},
     "meta.leveringen": {
         "gemeentecode": TEXT, "bron": TEXT, "levering": TEXT, "geleverd_op": MOMENT, "ontvangen_op": MOMENT, "status": TEXT,
         "reden": TEXT, "regels": COUNT, "afgekeurd": COUNT, "sha256": TEXT},
@@ -70,8 +89,8 @@ PAGE = {
 }
 # named on the page without their columns
 NAMED = {"core.dim_clients", "core.dim_instruments", "core.dim_providers", "core.dim_budget_posts", "core.dim_municipalities",
-         "core.dim_dates", "core.fct_spells", "core.fct_benefits", "core.fct_trajecten", "core.fct_ledger", "core.fct_budget",
-         "core.fct_referrals", "core.fct_indications", "core.fct_labour_market"}
+         "core.dim_dates", "core.fct_spells", "core.fct_benefits", "core.fct_trajecten", "core.fct_ladder", "core.fct_exemptions",
+         "core.fct_ledger", "core.fct_budget", "core.fct_referrals", "core.fct_indications", "core.fct_labour_market"}
 
 
 @pytest.fixture(scope="module")
