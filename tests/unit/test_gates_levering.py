@@ -15,7 +15,8 @@ from zow.gates.rows import COLUMNS
 def record(name: str = "gws_GM0171_20140105T0300", bestand: str = "betalingen", **changes: object) -> dict:
     return {"levering": name, "gemeentecode": "GM0171", "geleverd_op": datetime(2014, 1, 5, 3), "bestand": bestand,
             "regels_manifest": 1000, "regels_gelezen": 1000, "geladen": 998, "afgekeurd": 2, "waarschuwingen": 0,
-            "raw_regels": 998, "controlekolom": "bedrag", "controletotaal_manifest": "1234.56",
+            "quarantaine_afgekeurd": 2, "quarantaine_waarschuwingen": 0, "raw_regels": 998, "controlekolom": "bedrag",
+            "controletotaal_manifest": "1234.56",
             "controletotaal_gelezen": "1234.56", "vorige_levering": None, "vorige_geladen": None, **changes}
 
 
@@ -34,6 +35,8 @@ def test_a_sound_delivery_has_no_reasons_and_its_own_rows(zow_home: Path) -> Non
     ({"regels_manifest": 1001}, "regels_manifest 1001; regels_gelezen 1000"),
     ({"geladen": 997, "raw_regels": 997}, "geladen 997; afgekeurd 2"),
     ({"raw_regels": 997}, "geladen 998; raw_regels 997"),
+    ({"quarantaine_afgekeurd": 1}, "afgekeurd 2; quarantaine_afgekeurd 1"),
+    ({"quarantaine_waarschuwingen": None}, "waarschuwingen 0; quarantaine_waarschuwingen leeg"),
     ({"controletotaal_gelezen": "1234.57"}, "controletotaal_manifest 1234.5600; controletotaal_gelezen 1234.5700"),
     ({"controletotaal_gelezen": None}, "controletotaal_gelezen leeg"),
     ({"raw_regels": None, "geladen": None}, "Wat niet geteld is"),
@@ -58,8 +61,8 @@ def test_files_that_are_absent_or_twice_there_are_kritiek(zow_home: Path) -> Non
 @pytest.mark.parametrize(("changes", "shown"), [
     ({"vorige_geladen": 1247}, False), ({"vorige_geladen": 1248}, True), ({"vorige_geladen": 831}, True),
     ({"vorige_geladen": 832}, False), ({"vorige_geladen": 99}, False),
-    ({"geladen": 995, "raw_regels": 995, "afgekeurd": 5}, False),
-    ({"geladen": 994, "raw_regels": 994, "afgekeurd": 6}, True),
+    ({"geladen": 995, "raw_regels": 995, "afgekeurd": 5, "quarantaine_afgekeurd": 5}, False),
+    ({"geladen": 994, "raw_regels": 994, "afgekeurd": 6, "quarantaine_afgekeurd": 6}, True),
 ])
 def test_what_looks_odd_is_shown_and_blocks_nothing(zow_home: Path, changes: dict, shown: bool) -> None:
     judgement = levering.judge([record(**changes)], docs=False)

@@ -26,7 +26,8 @@ EVERYTHING = f"select * from {TABLE}"
 COLUMNS = {
     "levering": "VARCHAR", "gemeentecode": "VARCHAR", "geleverd_op": "TIMESTAMP", "bestand": "VARCHAR",
     "regels_manifest": "BIGINT", "regels_gelezen": "BIGINT", "geladen": "BIGINT", "afgekeurd": "BIGINT",
-    "waarschuwingen": "BIGINT", "raw_regels": "BIGINT", "controlekolom": "VARCHAR",
+    "waarschuwingen": "BIGINT", "quarantaine_afgekeurd": "BIGINT", "quarantaine_waarschuwingen": "BIGINT",
+    "raw_regels": "BIGINT", "controlekolom": "VARCHAR",
     "controletotaal_manifest": "DECIMAL(38,4)", "controletotaal_gelezen": "DECIMAL(38,4)",
     "vorige_levering": "VARCHAR", "vorige_geladen": "BIGINT",
 }
@@ -131,7 +132,8 @@ def _write(database: Path, records: list[dict[str, Any]], bestanden: list[str]) 
         # a file that no record names has nothing to compare but its absence
         con.execute("""insert into levering.bestanden by name
             select l.levering, l.gemeentecode, b.bestand, 0 as keer, 0 as regels_manifest, 0 as regels_gelezen,
-                   0 as geladen, 0 as afgekeurd, 0 as raw_regels
+                   0 as geladen, 0 as afgekeurd, 0 as waarschuwingen, 0 as quarantaine_afgekeurd, 0 as quarantaine_waarschuwingen,
+                   0 as raw_regels
             from (select levering, any_value(gemeentecode) as gemeentecode from levering.bestanden group by all) l
             cross join (select unnest(?::varchar[]) as bestand) b
             where not exists (from levering.bestanden x where x.levering = l.levering and x.bestand = b.bestand)""",

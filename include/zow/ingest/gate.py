@@ -23,7 +23,8 @@ KWALITEIT = {
 @dataclass(frozen=True)
 class LeveringCheck:
     """One file of one delivery. `regels_gelezen` data lines, `geladen` rows that passed, `afgekeurd` rejected lines,
-    `waarschuwingen` lines loaded with a remark, `raw_regels` rows read back from Parquet; control totals exact
+    `waarschuwingen` lines with a remark, `quarantaine_*` lines of each kind read back from the quarantine, `raw_regels` rows
+    read back from Parquet; control totals exact
     (0 where no value could be read, None without control column); `vorige_*` the delivery before it by stamp; `raw_part`
     relative to raw; `gemeentecode` None for a national feed."""
 
@@ -36,6 +37,8 @@ class LeveringCheck:
     geladen: int
     afgekeurd: int
     waarschuwingen: int
+    quarantaine_afgekeurd: int
+    quarantaine_waarschuwingen: int
     raw_regels: int
     controlekolom: str | None
     controletotaal_manifest: Decimal | None

@@ -236,11 +236,16 @@ class Judge:
             self.con.execute("update gemaskeerd set ruwe_regel = tekst from bytes where gemaskeerd._line = bytes._line")
             self.con.unregister("bytes")
 
-    def write_quarantine(self, path: Path) -> None:
-        """The quarantine of this judgement as Parquet: columns of meta.quarantaine, in order of file and line."""
+    def write_quarantine(self, path: Path) -> dict[str, tuple[int, int]]:
+        """The quarantine of this judgement as Parquet: columns of meta.quarantaine, in order of file and line. Returns what it
+        gives back: bestand -> (lines rejected, lines with a warning)."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self.con.execute(f"copy (select {', '.join(QUARANTINE)} from quarantaine order by bestandsnr, regel, volgnr, "
                          f"regel_code) to {literal(str(path))} (format parquet, compression zstd)")
+        found = self.con.execute(
+            f"select bestand, count(distinct regel) filter (ernst = '{REJECTED}'), count(distinct regel) filter (ernst = '{WARNING}') "
+            f"from read_parquet({literal(str(path))}) group by all").fetchall()
+        return {name: (rejected, warned) for name, rejected, warned in found}
 
     def _one(self, statement: str) -> int | str:
         return self.con.execute(statement).fetchone()[0]

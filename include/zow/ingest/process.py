@@ -40,6 +40,7 @@ class _Pending:
     nr: int
     judgement: Judgement
     quarantine: Path
+    quarantined: dict[str, tuple[int, int]]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -154,8 +155,8 @@ class Gemeente:
             folder, contract = folder.parent, contract.delivered(delivery.feed, folder.name)
         with Judge(folder, delivery.levering, contract, self.code, self.pseudonym, self.scratch, store) as judge:
             judgement = judge.run()
-            judge.write_quarantine(quarantine)
-        return _Pending(delivery, nr, judgement, quarantine)
+            quarantined = judge.write_quarantine(quarantine)
+        return _Pending(delivery, nr, judgement, quarantine, quarantined)
 
     def _commit_all(self, pending: list[_Pending], contract: contracts.SourceContract) -> None:
         """Gate levering over every delivery that may be accepted, then commit one by one."""
@@ -205,7 +206,8 @@ class Gemeente:
                 control, total = found.entry.control, found.entry.total
                 checks.append(gate.LeveringCheck(
                     levering, None if self.code == names.NATIONAL else self.code, stamp, found.file.file_name,
-                    found.entry.lines, found.lines, found.loaded, found.rejected, found.warned, found.part_rows,
+                    found.entry.lines, found.lines, found.loaded, found.rejected, found.warned,
+                    *entry.quarantined.get(found.file.file_name, (0, 0)), found.part_rows,
                     control.name if control else None, (total or 0) if control else None, found.control_total,
                     before, loaded, found.part))
         return checks
