@@ -144,6 +144,9 @@ def test_publicatie_stops_only_the_gemeente_whose_marts_are_broken(built: Path, 
         f"update marts.wat_werkt set kosten_extern = kosten_extern + 0.01 where {mine} and periode = '2014' and doelgroep = 'alle'",
         f"delete from marts.ladder_matrix where {mine} and maanden = 12 and peildatum = date '2014-05-31'",
         f"delete from marts.traject_resultaten where {mine} and periode = '2013'",
+        f"delete from marts.indicatoren where {mine} and periode = '2014K4' and uitsplitsing = 'duur:1-2'",
+        f"""update marts.indicatoren set teller = teller + 1, waarde = waarde + 1
+            where {mine} and periode = '2014' and uitsplitsing = 'alle' and indicator = 'bijstand_personen'""",
         f"""insert into meta.quarantaine by name select '{BROKEN}' as gemeentecode,
             'x;{candidate.bsn(5)};y' as ruwe_regel""",
     )
@@ -155,6 +158,8 @@ def test_publicatie_stops_only_the_gemeente_whose_marts_are_broken(built: Path, 
         "figuur effectmeting.betaalde_kosten", "figuur wat_werkt.kosten_extern; periode 2014; mart 4077.97; core 4077.96",
         "Totale kosten zijn externe plus interne", "mart ladder_matrix; periode 2014-05; regels 2; verwacht 3",
         "figuur traject_resultaten.begonnen; periode 2013; mart 0.00; core 12.00",
+        "mart indicatoren; periode 2014K4; regels 32; verwacht 33", "figuur bijstand_personen; periode 2014; mart 13; core 12",
+        "Leeftijd, opleiding en duur verdelen samen",
         "Stand begin plus instroom", "Verschil is betaald min verschuldigd", "Een aandeel ligt tussen 0 en 1",
         "schema_naam meta; tabel quarantaine; kolom ruwe_regel; aantal 1",
     ):

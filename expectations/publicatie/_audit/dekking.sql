@@ -38,6 +38,18 @@ with verwacht as (
         on p.gemeentecode = t.gemeentecode and (t.begindatum between p.van and p.tot or t.einddatum between p.van and p.tot)
     where p.soort in ('jaar', 'kwartaal')
     group by p.gemeentecode, p.periode
+    union
+    -- every uitsplitsing of every indicator of the profiles that hold at P
+    select p.gemeentecode, 'indicatoren' as mart, p.periode, cast(sum(len(string_split(i.uitsplitsingen, ' '))) as bigint) as verwacht
+    from core.municipality_periods as p
+    inner join policy.profiles as f
+        on
+            (f.gemeentecode is null or f.gemeentecode = p.gemeentecode)
+            and (f.geldig_van is null or f.geldig_van <= p.tot)
+            and (f.geldig_tot is null or f.geldig_tot >= p.tot)
+    inner join policy.indicators as i on f.profiel = i.profiel and ' ' || i.periodesoorten || ' ' like '% ' || p.soort || ' %'
+    where (i.geldig_van is null or i.geldig_van <= p.tot) and (i.geldig_tot is null or i.geldig_tot >= p.tot)
+    group by p.gemeentecode, p.periode
 ),
 
 aanwezig as (
@@ -64,6 +76,10 @@ aanwezig as (
     union all
     select gemeentecode, 'traject_resultaten' as mart, periode, count(*) as regels
     from marts.traject_resultaten
+    group by gemeentecode, periode
+    union all
+    select gemeentecode, 'indicatoren' as mart, periode, count(*) as regels
+    from marts.indicatoren
     group by gemeentecode, periode
 )
 

@@ -30,7 +30,7 @@ _COUNTING = frozenset({
     "unexpected_rows_expectation",
 })
 # Columns of a mart that may be named beside a failure: where it is, never who it is.
-SHOWN_IN_MARTS = frozenset({"periode", "einddoel", "aanbieder_code"})
+SHOWN_IN_MARTS = frozenset({"periode", "einddoel", "aanbieder_code", "indicator", "uitsplitsing"})
 _OWN_SCHEMAS = ("poort", "levering")  # aggregates that the gates make themselves
 _HEAD = "select 1 as afwijking"
 _QUERY = re.compile(rf"{_HEAD} from\b.*\{{batch\}}", re.DOTALL)
