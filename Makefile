@@ -39,13 +39,13 @@ lint: setup ## ruff, sqlfluff, dbt parse, DAG import check
 	$(BIN)/python -m zow.orchestrate.check
 
 bench-ingest: setup ## speed of ingest beside DuckDB's own read_csv; ROWS=1000000
-	$(BIN)/python benchmarks/ingest.py --rows $(or $(ROWS),1000000)
+	$(BIN)/python -m benchmarks.ingest --rows $(or $(ROWS),1000000)
 
 bench-backfill: setup ## seconds per delivery of five years of deliveries in one nightly
-	$(BIN)/python benchmarks/backfill.py
+	$(BIN)/python -m benchmarks.backfill
 
 bench-nightly: setup ## ten gemeenten of 2,000 clients in one nightly, then a nightly with nothing new
-	$(BIN)/python benchmarks/nightly.py
+	$(BIN)/python -m benchmarks.nightly
 
 up: setup ## Airflow UI on 127.0.0.1 with the DAGs
 	$(BIN)/zow up

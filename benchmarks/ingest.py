@@ -20,59 +20,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
-import numpy as np
-import pandas as pd
 
 GEMEENTE, STAMP = "GM0002", "20140405T0300"  # without overlay: the dialect of the base contract
 REPEATS = 3
 
-# One query per file. Sizes follow the betalingen: a client has 2 activiteiten, an activiteit 25 betalingen.
-_DELIVERY = {
-    "clienten": """select 'C' || i as clientnummer, bsn, 'Jansen' as achternaam, date '1960-01-01' + (i % 12000)::int as geboortedatum,
-        ['M', 'V'][1 + i % 2] as geslacht, (8300 + i % 90) || ' AB' as postcode, 'basis' as opleiding,
-        'N' as statushouder, 'geen' as arbeidsbeperking, 'N' as voortijdig_schoolverlater, 'N' as taalachterstand,
-        'N' as ex_ondernemer, 'N' as wiw from client""",
-    "uitkeringen": """select 'U' || i as uitkeringnummer, 'D' || i as dossiernummer, 'C' || i as clientnummer, 'hoofd' as rol,
-        'PW' as regeling, date '2010-01-01' + (i % 1000)::int as begindatum from client""",
-    "trajecten": """select 'T' || i as trajectnummer, 'C' || i as clientnummer, 'werk' as trajectdoel,
-        date '2011-01-01' + (i % 700)::int as begindatum from client""",
-    "voorzieningen": """select 'VZ' || i as voorziening_code, 'Voorziening ' || i as omschrijving, 'training' as soort,
-        'RE1' as budgetpost from range(40) r(i)""",
-    "aanbieders": "select 'A' || i as aanbieder_code, 'Aanbieder ' || i as naam, 'extern' as soort from range(60) r(i)",
-    "activiteiten": """select 'AC' || (2 * i + k) as activiteitnummer, 'T' || i as trajectnummer, 'C' || i as clientnummer,
-        'VZ' || i % 40 as voorziening_code, 'uitstroom' as einddoel, 'A' || i % 60 as aanbieder_code,
-        date '2011-06-01' + (i % 700)::int as begindatum, 1250.50 as overeengekomen_prijs from client, range(2) r(k)""",
-    "verplichtingen": """select 'VP' || (2 * i + k) as verplichtingnummer, 'AC' || (2 * i + k) as activiteitnummer,
-        date '2011-06-01' + (i % 700)::int as datum, 1250.50 as bedrag, 'RE' || i % 9 as budgetpost, 'open' as status
-        from client, range(2) r(k)""",
-    "betalingen": """select 'B' || (20140000000 + i) as betalingnummer, 'VP' || (i * 7919 % activities) as verplichtingnummer,
-        case when i % 4 > 0 then 'AC' || (i * 7919 % activities) end as activiteitnummer,
-        'C' || (i * 7919 % activities // 2) as clientnummer, 'A' || (i * 7919 % activities // 2 % 60) as aanbieder_code,
-        'F-2013-' || i // 12 as factuurnummer, date '2012-01-01' + (i * 104729 % 820)::int as betaaldatum,
-        case when i % 100 = 0 then -1 else 1 end * (i * 15485863 % 500000) / 100.0 as bedrag, 'RE' || i % 9 as budgetpost,
-        ['factuur', 'factuur', 'factuur', 'premie'][1 + i % 4] as soort
-        from range($betalingen) r(i), (select 2 * count(*) as activities from client)""",
-}
-_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
+def make(home: Path, rows: int) -> None:
+    """A delivery with `rows` betalingen in landing."""
+    from benchmarks import gws
 
-def clients(count: int) -> pd.DataFrame:
-    """`count` clients (i, bsn) with numbers that pass the elfproef, start with 9 and so belong to nobody."""
-    numbers = np.arange(900_000_000, 900_000_100 + 12 * count)
-    digits = numbers[:, None] // 10 ** np.arange(8, -1, -1) % 10
-    valid = numbers[digits @ np.array(_WEIGHTS) % 11 == 0][:count]
-    return pd.DataFrame({"i": np.arange(count), "bsn": valid.astype(str)})
-
-
-def deliver(home: Path, rows: int) -> None:
-    """Put a complete delivery with `rows` betalingen in landing; each points at files of the same delivery."""
-    from zow.sample.write import write_gws
-
-    con = duckdb.connect()
-    con.register("client", clients(max(1, rows // 50)))
-    tables = {name: con.execute(query, {"betalingen": rows} if "$betalingen" in query else None).df()
-              for name, query in _DELIVERY.items()}
-    write_gws(home / "landing", GEMEENTE, STAMP, tables)
+    gws.deliver(home / "landing", GEMEENTE, STAMP, max(1, rows // 50), rows)
 
 
 def ingest() -> int:
@@ -123,7 +80,7 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING)
     with tempfile.TemporaryDirectory(prefix="zow-bench-") as folder:
         stored = Path(folder) / "stored"
-        _in_child(deliver, stored, rows)
+        _in_child(make, stored, rows)
         source = next(stored.glob("landing/gws/*/betalingen.csv"))
         print(f"{rows} betalingen, {source.stat().st_size / 1e6:.0f} MB", flush=True)
         import zow.gates.engine  # noqa: F401  a nightly imports Great Expectations once

@@ -21,7 +21,7 @@ from zow.ingest.parse import FileParser
 from zow.ingest.parts import PartStore
 from zow.ingest.pseudonym import Pseudonym
 from zow.ingest.reader import LineReader, Unreadable, fingerprints, read_header
-from zow.ingest.relations import FAULTS, REJECTED, ROWS, WARNING, Relations
+from zow.ingest.relations import FAULTS, REJECTED, ROWS, WARNING, Look, Relations
 
 QUARANTINE = ("gemeentecode", "bron", "levering", "bestand", "regel", "kolom", "regel_code", "ernst", "melding",
               "ruwe_regel")
@@ -29,8 +29,8 @@ QUARANTINE = ("gemeentecode", "bron", "levering", "bestand", "regel", "kolom", "
 
 @dataclass
 class FileJudgement:
-    """Counts of one file. `rejected` and `warned` are lines; `counted` the rejected lines that count for the
-    limit, `bad` those that broke a rule on their own."""
+    """Counts of one file. `rejected` and `warned` are lines; `counted` the rejected lines that count for the limit;
+    `look` what one pass over the rows says (None when they could not be read)."""
 
     file: FileContract
     csv_sha256: str = ""
@@ -38,7 +38,7 @@ class FileJudgement:
     loaded: int = 0
     rejected: int = 0
     counted: int = 0
-    bad: int = 0
+    look: Look | None = None
     warned: int = 0
     entry: manifest.Entry | None = None
     control_total: Decimal | None = None
@@ -57,22 +57,28 @@ class Judgement:
     files: dict[str, FileJudgement] = field(default_factory=dict)
 
 
+def scratch_database(folder: Path) -> duckdb.DuckDBPyConnection:
+    """A database in memory for one judgement after another; what does not fit spills into `folder`. The caller closes it."""
+    config = settings.get()
+    folder.mkdir(parents=True, exist_ok=True)
+    return duckdb.connect(":memory:", config={
+        "memory_limit": config.memory_limit, "threads": config.threads, "temp_directory": str(folder)})
+
+
 class Judge:
-    """Judges the files of `contract` in the folder `path`; a context manager that owns the scratch database. With a `store` the
-    accepted rows are written as parts."""
+    """Judges the files of `contract` in the folder `path`; a context manager. With a `store` the accepted rows are written as
+    parts. `database`: a `scratch_database` that is used for one delivery after another; else a Judge has one of its own."""
 
     def __init__(self, path: Path, levering: str, contract: SourceContract, gemeentecode: str, pseudonym: Pseudonym,
-                 scratch: Path, store: PartStore | None = None) -> None:
+                 scratch: Path, store: PartStore | None = None, database: duckdb.DuckDBPyConnection | None = None) -> None:
         self.path, self.levering, self.contract, self.gemeentecode = path, levering, contract, gemeentecode
         self.pseudonym, self.store = pseudonym, store
-        config = settings.get()
-        scratch.mkdir(parents=True, exist_ok=True)
-        self.con = duckdb.connect(":memory:", config={
-            "memory_limit": config.memory_limit, "threads": config.threads, "temp_directory": str(scratch)})
-        self.con.execute("create table quarantaine (bestandsnr integer, volgnr integer, "
+        self._own = database is None
+        self.con = scratch_database(scratch) if database is None else database
+        self.con.execute("create or replace table quarantaine (bestandsnr integer, volgnr integer, "
                          "gemeentecode varchar, bron varchar, levering varchar, bestand varchar, regel bigint, "
                          "kolom varchar, regel_code varchar, ernst varchar, melding varchar, ruwe_regel varchar)")
-        self.con.execute(f"create temp table {FAULTS} (_line bigint, volgnr integer, kolom varchar, regel_code varchar, "
+        self.con.execute(f"create or replace temp table {FAULTS} (_line bigint, volgnr integer, kolom varchar, regel_code varchar, "
                          "ernst varchar, melding varchar)")
         self.relations = Relations(self.con, contract)
 
@@ -80,7 +86,8 @@ class Judge:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.con.close()
+        if self._own:
+            self.con.close()
 
     def run(self, with_manifest: bool = True, thorough: bool = False) -> Judgement:
         """Judge everything; every reason to refuse that can be found is collected. A delivery that disagrees with its
@@ -121,10 +128,14 @@ class Judge:
             result.reasons.append(f"{file.file_name} is niet leesbaar: {error}. Draai de export opnieuw.")
             return None
         found.lines, found.csv_sha256 = reader.lines, reader.sha256
-        found.bad = self._one(f"select count(*) from {ROWS} where not _ok")
-        self._lines("slecht", file, f"select _line from {ROWS} where not _ok", found.bad)
+        control = found.entry.control if found.entry else None
+        if control and control.name not in parser.positions:
+            control = None
+        found.look = look = self.relations.look(file, control)
+        if not look.flawless:
+            self._lines("slecht", file, f"select _line from {ROWS} where not _ok", look.bad)
         if found.entry:
-            total, count = self._control(parser, found.entry.control, found.bad)
+            total, count = self._control(parser, control, look)
             found.control_total = (total or Decimal(0)) if found.entry.control else None
             result.reasons += manifest.mismatch(found.entry, found.lines, total, count, found.csv_sha256)
         return parser
@@ -171,45 +182,51 @@ class Judge:
             result.warnings.append(f"{file.file_name}: onbekende kolom {name!r} genegeerd.")
         return True
 
-    def _control(self, parser: FileParser, column: Column | None, bad: int) -> tuple[Decimal | None, int]:
+    def _control(self, parser: FileParser, column: Column | None, look: Look) -> tuple[Decimal | None, int]:
         """Exact total and number of the parsable values, also those in lines that are rejected for something else."""
-        if column is None or column.name not in parser.positions:
-            return None, 0
-        name = column.stored[0]
-        statement = f"select sum({name}::DECIMAL(38,2)) as totaal, count({name}) as aantal from {ROWS} where _ok"
-        if bad:
-            statement = f"select sum(totaal), sum(aantal)::bigint from ({statement} " \
-                        f"union all ({parser.control(column, 'slecht')}))"
+        if column is None or not look.bad:
+            return look.total, look.count
+        statement = parser.control(column, "slecht")
         total, count = self.con.execute(statement, self._bound(statement)).fetchone()
-        return total, count
+        return (look.total or 0) + (total or 0), look.count + count
 
     def _rows(self, number: int, parser: FileParser, found: FileJudgement) -> None:
         """Stages of sources.md 5 for the file in `rijen`; fills the counts, the quarantine and the part."""
-        file, con = found.file, self.con
+        file, verdict = found.file, ""
+        if found.look.flawless:
+            rows, found.loaded = self.relations.accepted(file, 0), found.lines
+        else:
+            rows, verdict = self._sift(number, parser, found)
+        self.relations.remember(file, rows)
+        if self.store:
+            found.part, found.part_sha256, found.part_rows = self.store.save(
+                self.con, file, rows, self.levering, found.csv_sha256, verdict, found.look.totals if found.look.flawless else None)
+
+    def _sift(self, number: int, parser: FileParser, found: FileJudgement) -> tuple[str, str]:
+        """Which rows are wrong and why; fills the counts and the quarantine. Returns the query for the rows that may be
+        loaded, and a digest of what was rejected and emptied."""
+        file, con, faults = found.file, self.con, 0
         con.execute(f"truncate {FAULTS}")
-        faults, verdict = 0, ""
-        if found.bad:
+        if found.look.bad:
             statement = parser.explain("slecht")
             con.execute(f"insert into {FAULTS} select _line, volgnr, kolom, regel_code, '{REJECTED}', melding "
                         f"from ({statement})", self._bound(statement))
             faults, explained = con.execute(f"select count(*), count(distinct _line) from {FAULTS}").fetchone()
-            if explained != found.bad:
+            if explained != found.look.bad:
                 raise RuntimeError(f"{file.file_name}: afgekeurde regels zonder reden")
         faults += self.relations.duplicates(file)
         faults += self.relations.references(file)
+        if not faults:
+            raise RuntimeError(f"{file.file_name}: er is iets mis, maar geen regel zegt wat")
         rows = self.relations.accepted(file, faults)
-        self.relations.remember(file, rows)
         found.loaded = self._one(f"select count(*) from ({rows})")
-        if faults:
-            found.rejected, found.counted, found.warned, verdict = con.execute(
-                f"select count(distinct _line) filter (ernst = '{REJECTED}'), count(distinct _line) filter "
-                f"(ernst = '{REJECTED}' and regel_code <> 'verwijzing'), count(distinct _line) filter "
-                f"(ernst = '{WARNING}'), sha256(string_agg(concat_ws(' ', _line, kolom, regel_code), ';' "
-                f"order by _line, volgnr, regel_code)) from {FAULTS}").fetchone()
-            self._quarantine(number, parser)
-        if self.store:
-            found.part, found.part_sha256, found.part_rows = self.store.save(
-                con, file, rows, self.levering, found.csv_sha256, verdict)
+        found.rejected, found.counted, found.warned, verdict = con.execute(
+            f"select count(distinct _line) filter (ernst = '{REJECTED}'), count(distinct _line) filter "
+            f"(ernst = '{REJECTED}' and regel_code <> 'verwijzing'), count(distinct _line) filter "
+            f"(ernst = '{WARNING}'), sha256(string_agg(concat_ws(' ', _line, kolom, regel_code), ';' "
+            f"order by _line, volgnr, regel_code)) from {FAULTS}").fetchone()
+        self._quarantine(number, parser)
+        return rows, verdict
 
     def _quarantine(self, number: int, parser: FileParser) -> None:
         """Add the faults of this file with their masked lines. Lines that only failed against other lines were not kept

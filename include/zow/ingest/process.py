@@ -12,11 +12,13 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from zow import contracts, settings
 from zow.errors import ZowError, disk_full
 from zow.ingest import catalogue, gate, landing, lock, manifest, names
 from zow.ingest.catalogue import ACCEPTED, DUPLICATE, REFUSED, FileOutcome, Outcome
-from zow.ingest.judge import Judge, Judgement
+from zow.ingest.judge import Judge, Judgement, scratch_database
 from zow.ingest.landing import Delivery
 from zow.ingest.parts import PartStore
 from zow.ingest.pseudonym import Pseudonym, check_key
@@ -57,6 +59,7 @@ class Gemeente:
         self.scratch = settings.get().warehouse / "tmp" / f"ingest_{bron}_{gemeentecode}"
         self.outcomes: list[Outcome] = []
         self.failures: list[str] = []
+        self._database: duckdb.DuckDBPyConnection | None = None
 
     def ingest(self) -> list[Outcome]:
         """Judge everything that waits, the oldest stamp first. Raises ZowError when the lock or the key does not allow
@@ -72,6 +75,7 @@ class Gemeente:
             try:
                 self._judge_all(waiting)
             finally:
+                self._close()
                 shutil.rmtree(self.scratch, ignore_errors=True)
         if self.failures:
             raise IngestError(self.failures, self.outcomes)
@@ -153,10 +157,20 @@ class Gemeente:
         folder = delivery.path
         if delivery.feed:
             folder, contract = folder.parent, contract.delivered(delivery.feed, folder.name)
-        with Judge(folder, delivery.levering, contract, self.code, self.pseudonym, self.scratch, store) as judge:
-            judgement = judge.run()
-            quarantined = judge.write_quarantine(quarantine)
+        try:
+            self._database = self._database or scratch_database(self.scratch)
+            with Judge(folder, delivery.levering, contract, self.code, self.pseudonym, self.scratch, store, self._database) as judge:
+                judgement = judge.run()
+                quarantined = judge.write_quarantine(quarantine)
+        except Exception:
+            self._close()  # a database that broke is of no use to the next delivery
+            raise
         return _Pending(delivery, nr, judgement, quarantine, quarantined)
+
+    def _close(self) -> None:
+        if self._database:
+            self._database.close()
+        self._database = None
 
     def _commit_all(self, pending: list[_Pending], contract: contracts.SourceContract) -> None:
         """Gate levering over every delivery that may be accepted, then commit one by one."""

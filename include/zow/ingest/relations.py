@@ -5,14 +5,35 @@ Reads the typed rows `rijen` of one file at a time and adds what is wrong to `fo
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
+
 import duckdb
 
-from zow.contracts import Column, FileContract, SourceContract
+from zow.contracts import Column, FileContract, SourceContract, raw_columns
 from zow.ingest.columns import literal
 from zow.ingest.messages import melding, tail
 
 REJECTED, WARNING = "afgekeurd", "waarschuwing"
 ROWS, FAULTS, REMOVED = "rijen", "fouten", "vervallen"
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look over `rijen`. `bad` rows that broke a rule on their own; `total` and `count` of the control column in the
+    others; `flawless`: no rule is broken at all, also none that needs other lines; then `totals` are those of the rows."""
+
+    bad: int
+    total: Decimal | None
+    count: int
+    flawless: bool
+    totals: tuple
+
+
+def totals(file: FileContract) -> str:
+    """What a part must give back of its rows: their number, the sum of the line numbers and of every amount."""
+    sums = "".join(f", sum({name})" for name, kind in raw_columns(file) if kind.startswith("DECIMAL"))
+    return f"count(*), sum(_line){sums}"
 
 
 class Relations:
@@ -24,10 +45,26 @@ class Relations:
         self._known: set[str] = set()
         self._removed = False
 
+    def look(self, file: FileContract, control: Column | None) -> Look:
+        """Everything that can be counted in one pass: a file in which nothing is wrong needs no other. Starts a new file."""
+        self._removed = False
+        key = [c.stored[0] for c in file.key]
+        distinct = [f"count(distinct {key[0]}) = count(*)" if len(key) == 1 else f"count(distinct ({', '.join(key)})) = count(*)"]
+        distinct += [f"count(distinct {c.stored[0]}) = count({c.stored[0]})" for c in file.columns if c.unique and len(key) == 1]
+        found, joins = [], ""
+        for place, column in enumerate(c for c in file.columns if c.reference in self._known):
+            # a key occurs once among the accepted rows, so that the join keeps the rows as they are
+            joins += f" left join sleutels_{column.reference} k{place} on k{place}.sleutel = {column.stored[0]}"
+            found.append(f"count({column.stored[0]}) = count(k{place}.sleutel)")
+        amount = control.stored[0] if control else "null"
+        bad, total, count, flawless, *rest = self.con.execute(
+            f"select count(*) filter (not _ok), sum({amount}::DECIMAL(38,2)) filter (_ok), count({amount}) filter (_ok), "
+            f"{' and '.join([*distinct, *found])}, {totals(file)} from {ROWS}{joins}").fetchone()
+        return Look(bad, total, count, bad == 0 and flawless, tuple(rest))
+
     def duplicates(self, file: FileContract) -> int:
         """Every later row of a key that an earlier row has; both rules of this stage look at the same rows. Returns how
-        many faults were added. Starts a new file."""
-        self._removed = False
+        many faults were added."""
         key = [c.stored[0] for c in file.key]
         same = " and ".join(f"r.{k} is not distinct from d.{k}" for k in key)
         found = self._double(f"select {', '.join(key)}, min(_line) as eerste from {ROWS} where _ok group by all "
@@ -101,7 +138,7 @@ class Relations:
         """Keep the keys of the accepted `rows` when another file refers to `file`."""
         if file.name in self._parents:
             key = file.key[0].stored[0]
-            self.con.execute(f"create table sleutels_{file.name} as select {key} as sleutel from ({rows})")
+            self.con.execute(f"create or replace table sleutels_{file.name} as select {key} as sleutel from ({rows})")
             self._known.add(file.name)
 
     def _changed(self, statement: str) -> int:
