@@ -67,6 +67,10 @@ PAGE = {
         "participatie": COUNT},
     "marts.ladder_matrix": {
         "gemeentecode": TEXT, "peildatum": DAY, "maanden": COUNT, "trede_toen": COUNT, "trede_nu": COUNT, "personen": COUNT},
+    "marts.indicatoren": {
+        "gemeentecode": TEXT, "profiel": TEXT, "indicator": TEXT, "periode": TEXT, "uitsplitsing": TEXT, "waarde": SHARE,
+        "teller": SHARE, "noemer": SHARE, "doel": SHARE, "richting": TEXT, "status": TEXT, "voorlopig": COUNT, "eenheid": TEXT,
+        "clausule": TEXT, "peilmoment": TEXT},
     "meta.leveringen": {
         "gemeentecode": TEXT, "bron": TEXT, "levering": TEXT, "geleverd_op": MOMENT, "ontvangen_op": MOMENT, "status": TEXT,
         "reden": TEXT, "regels": COUNT, "afgekeurd": COUNT, "sha256": TEXT},
