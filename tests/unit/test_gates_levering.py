@@ -16,8 +16,8 @@ def record(name: str = "gws_GM0171_20140105T0300", bestand: str = "betalingen", 
     return {"levering": name, "gemeentecode": "GM0171", "geleverd_op": datetime(2014, 1, 5, 3), "bestand": bestand,
             "regels_manifest": 1000, "regels_gelezen": 1000, "geladen": 998, "afgekeurd": 2, "waarschuwingen": 0,
             "quarantaine_afgekeurd": 2, "quarantaine_waarschuwingen": 0, "raw_regels": 998, "controlekolom": "bedrag",
-            "controletotaal_manifest": "1234.56",
-            "controletotaal_gelezen": "1234.56", "vorige_levering": None, "vorige_geladen": None, **changes}
+            "controletotaal_manifest": "1234.56", "controletotaal_gelezen": "1234.56", "vorige_levering": None,
+            "vorige_geladen": None, **changes}
 
 
 def test_a_sound_delivery_has_no_reasons_and_its_own_rows(zow_home: Path) -> None:
