@@ -27,10 +27,11 @@ class Teller:
 
     def tell(self) -> None:
         stories: dict[str, list[Callable]] = {
-            "smallingerland_2010": [self.first_talk, self.first_talk, self.offer, self.offer, self.exit_of_traject, self.exit_of_traject,
-                                    self.exit_of_traject, self.reached, self.reached, self.reached, self.werkpunt, self.credit],
+            "smallingerland_2010": [self.first_talk, self.first_talk, self.offer, self.offer, self.exit_of_traject, self.exit_in_window,
+                                    self.exit_in_window, self.two_exits, self.reached, self.reached, self.reached, self.reached,
+                                    self.werkpunt, self.credit],
             "soest_2008": [self.nugger, self.nugger, self.nugger, self.werkpunt, self.credit],
-            "noordoostpolder_2014": [self.hours, self.hours, self.credit],
+            "noordoostpolder_2014": [self.hours, self.hours, self.hours, self.credit],
         }
         self.r.choice(stories.get(self.m.profile, [self.credit, self.reached, self.nugger]))()
 
@@ -99,6 +100,23 @@ class Teller:
             if self.m.flag():
                 self.benefit("PW", add_months(last, 3), None)
 
+    def exit_in_window(self) -> None:
+        """An exit on the first or last day that counts for a traject, or just outside, that lasts."""
+        begin = self.some_day()
+        end = add_months(begin, self.r.choice([0, 1, 2]))
+        last = add_months(end, 3)
+        left = self.r.choice([begin, begin - ONE, last, last, last + ONE])
+        self.traject("werk", begin, end)
+        self.benefit("PW", min(left, self.m.low), left, self.r.choice(["werk_regulier", "onderwijs"]))
+
+    def two_exits(self) -> None:
+        """Two exits of one running traject that last 6 months, the first of them not 12."""
+        begin = self.some_day()
+        self.traject("werk", begin, None)
+        self.benefit("PW", self.m.low, begin, "werk_regulier")
+        again = add_months(begin, 6) + self.r.choice([0, 1, 1, 1]) * ONE
+        self.benefit("PW", again, again + 31 * ONE, "werk_zelfstandig")
+
     def reached(self) -> None:
         """Running at the last day of a year, with one reason or none why the aanpak is sluitend."""
         r, m = self.r, self.m
@@ -113,10 +131,10 @@ class Teller:
             start = self.beside(begin, last)
             self.traject("zorg", start, r.choice([None, max(start, self.beside(last))]))
         elif reason == "exam":
-            asked = self.beside(last, begin)
+            asked = self.beside(last, last, begin)
             self.tables["keuringen"].append({
                 "keuringnummer": self.key("keuringen"), "clientnummer": self.client, "opdrachtdatum": asked, "adviseur": "arts",
-                "adviesdatum": m.maybe(max(asked, self.beside(last))), "extern": True})
+                "adviesdatum": m.maybe(max(asked, self.beside(last)), none=0.5), "extern": True})
         elif reason == "exemption":
             start = self.beside(begin, last)
             self.tables["ontheffingen"].append({
