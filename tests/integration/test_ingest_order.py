@@ -18,7 +18,8 @@ from zow.periods import parse_moment
 from zow.publish import dagstand
 from zow.warehouse import candidate, planning
 
-MOMENTS = (None, "2014-06-07T03:00", "2014-07-12", "2014-07-20")  # K
+EARLY = "2014-07-12"
+MOMENTS = (None, "2014-06-07T03:00", EARLY)  # K
 
 
 @pytest.fixture(scope="module")
@@ -82,9 +83,9 @@ def test_any_order_any_number_of_times_over_any_nights(delivered, no_gate, tmp_p
     once = {moment: known_at(moment, tmp_path / "k.duckdb") for moment in MOMENTS}
     reference, refused = accepted(), {name for (name, status) in counts if status == "geweigerd"}
     assert refused == everything.REFUSED and set(counts.values()) == {1} and len(counts) == len(delivered)
-    assert len(once[None]["builds"]) == 2 and len(once["2014-07-12"]["builds"]) == 1
+    assert len(once[None]["builds"]) == 2 and len(once[EARLY]["builds"]) == 1
     assert all(rows for name, rows in once[None].items() if name.startswith(("uwv", "finance")))
-    for seed in range(4):
+    for seed in range(2):
         nights = some_nights(delivered, random.Random(seed))
         counts = arrive(tmp_path / str(seed), monkeypatch, nights)
         times = Counter(path.name for night in nights for path in night)
@@ -99,14 +100,19 @@ def test_any_order_any_number_of_times_over_any_nights(delivered, no_gate, tmp_p
         assert not [p for bron in ("gws", "uwv", "finance") for p in landing.room(bron).iterdir()]
 
 
-def test_what_came_after_k_does_not_exist_at_k(delivered, no_gate, tmp_path, monkeypatch) -> None:
-    """A home that only ever got the deliveries up to K, and one that got the later ones first."""
-    moment = "2014-07-12"
-    until = parse_moment(moment)
-    arrive(tmp_path / "alleen", monkeypatch, [[p for p in delivered if stamp(p) <= until]])
-    alone = known_at(moment, tmp_path / "k.duckdb")
-    arrive(tmp_path / "later_eerst", monkeypatch, [[p for p in delivered if stamp(p) > until], [p for p in delivered if stamp(p) <= until]])
-    assert known_at(moment, tmp_path / "k.duckdb") == alone and len(alone["builds"]) == 1
+    # and what came after K does not exist at K: a home that never got it knows the same
+    arrive(tmp_path / "vroeg", monkeypatch, [[p for p in delivered if stamp(p) <= parse_moment(EARLY)]])
+    assert known_at(None, tmp_path / "k.duckdb") | {"builds": [], "peilmomenten": []} == once[EARLY] | {"builds": [], "peilmomenten": []}
+    assert known_at(EARLY, tmp_path / "k.duckdb") == once[EARLY]
+
+
+def test_a_row_says_of_which_delivery_and_file_it_is_also_when_its_bytes_came_before(delivered, no_gate, tmp_path, monkeypatch) -> None:
+    twice = [p for p in delivered if p.name.startswith(("uwv_indicaties_GM0171_201406", "gws_GM0171_20140401"))]
+    arrive(tmp_path / "bytes", monkeypatch, [twice])
+    first, second = (o for o in catalogue.accepted("uwv"))
+    assert first.files["indicaties"].part == second.files["indicaties"].part, "equal bytes are stored once"
+    known_at(None, tmp_path / "k.duckdb")
+    assert line.query(tmp_path / "k.duckdb", "select _delivery, _file from raw.uwv_indicaties") == [(second.levering, second.levering)]
 
 
 def test_core_and_marts_are_the_same(delivered, no_data_docs, tmp_path, monkeypatch) -> None:

@@ -81,7 +81,7 @@ FILES = [  # (bron, feed, gemeente, window, stamp, content)
 def write(room: Path) -> list[Path]:
     """Every delivery, written in `room` as in a landing; the paths of their folders and files, oldest stamp first."""
     for code, stamp, tables in (("GM0171", "20140401T0300", _older()), ("GM0171", "20140721T0300", small.tables(clients=2)),
-                                ("GM0171", "20140722T0300", small.tables(paid="80.00")), ("GM0171", "20140723T0300", small.tables()),
+                                ("GM0171", "20140723T0300", small.tables()),
                                 ("GM0200", "20140721T0300", small.tables(clients=2)), ("GM0200", "20140801T0300", small.tables(clients=2))):
         folder = write_gws(room, code, stamp, tables)
         if folder.name in REFUSED:

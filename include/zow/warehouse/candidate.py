@@ -45,20 +45,21 @@ def create(database: Path, builds: list[Build], until: datetime | None, known: S
         _record_tables(con, judged)
 
 
-def _parts(outcomes: list[catalogue.Outcome], bron: str, file: str) -> list[tuple[catalogue.Outcome, str]]:
-    return [(o, o.files[file].part) for o in outcomes if o.bron == bron and file in o.files]
+def _parts(outcomes: list[catalogue.Outcome], bron: str, file: str) -> list[tuple[catalogue.Outcome, catalogue.FileOutcome]]:
+    return [(o, o.files[file]) for o in outcomes if o.bron == bron and file in o.files]
 
 
-def _view(name: str, columns: dict[str, str], parts: list[tuple[catalogue.Outcome, str]]) -> str:
-    """SQL of one raw view. A part can serve several deliveries (equal bytes are stored once), so what says which delivery a row
-    is of comes from the delivery that names the part, not from the part."""
+def _view(name: str, columns: dict[str, str], parts: list[tuple[catalogue.Outcome, catalogue.FileOutcome]]) -> str:
+    """SQL of one raw view. A part can serve several deliveries (equal bytes are stored once), so what says of which delivery and
+    file a row is comes from the delivery that names the part, not from the part."""
     if not parts:
         return f"create view raw.{name} as select {_nulls(columns)} where false"
     raw = settings.get().raw
-    mapping = ", ".join(f"({literal(raw / part)}, {literal(o.levering)}, timestamp '{o.geleverd_op}', "
-                        f"{literal(o.venster)})" for o, part in parts)
-    paths = ", ".join(literal(glob.escape(path)) for path in dict.fromkeys(str(raw / part) for _, part in parts))
-    special = {"_delivery": "d.levering as _delivery", "geleverd_op": "d.geleverd_op", "_venster": "d._venster"}
+    mapping = ", ".join(f"({literal(raw / f.part)}, {literal(o.levering)}, {literal(f.file_name)}, timestamp '{o.geleverd_op}', "
+                        f"{literal(o.venster)})" for o, f in parts)
+    paths = ", ".join(literal(glob.escape(path)) for path in dict.fromkeys(str(raw / f.part) for _, f in parts))
+    special = {"_delivery": "d.levering as _delivery", "_file": "d.bestand as _file", "geleverd_op": "d.geleverd_op",
+               "_venster": "d._venster"}
     if any(selection.owner(o) is None for o, _ in parts):
         special["gemeentecode"] = "cast(null as varchar) as gemeentecode"
     selected = ", ".join(special.get(column, f"cast(r.{column} as {kind}) as {column}") for column, kind in columns.items())
@@ -66,7 +67,7 @@ def _view(name: str, columns: dict[str, str], parts: list[tuple[catalogue.Outcom
     rows = f"select {_nulls(columns)}, cast(null as varchar) as filename where false union all by name " \
            f"select * from read_parquet([{paths}], union_by_name = true, filename = true)"
     return f"create view raw.{name} as select {selected} from ({rows}) r " \
-           f"join (values {mapping}) as d(pad, levering, geleverd_op, _venster) on r.filename = d.pad"
+           f"join (values {mapping}) as d(pad, levering, bestand, geleverd_op, _venster) on r.filename = d.pad"
 
 
 def _record_tables(con: duckdb.DuckDBPyConnection, judged: list[catalogue.Outcome]) -> None:
