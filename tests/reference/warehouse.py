@@ -159,11 +159,11 @@ def same(a: Any, b: Any) -> bool:
     return bool(a == b) and (a is None) == (b is None)
 
 
-def compare(gemeenten: dict[str, Any], built: Built, sql: str, expected: Callable[[Any], list[tuple]], keys: int) -> tuple[int, list[str]]:
-    """(rows compared, differences) over all of these gemeenten; `sql` has one parameter, the gemeentecode."""
-    total, wrong = 0, []
-    for code, gemeente in gemeenten.items():
-        found = built.rows(sql, code)
-        wrong += [f"{code} {line}" for line in differences(found, expected(gemeente), keys)]
-        total += len(found)
-    return total, wrong
+def compare(gemeenten: dict[str, Any], found: list[tuple], expected: Callable[[Any], list[tuple]], keys: int) -> tuple[int, list[str]]:
+    """(rows compared, differences) over all of these gemeenten; the first column of `found` is the gemeentecode."""
+    per_gemeente: dict[str, list[tuple]] = {code: [] for code in gemeenten}
+    for code, *row in found:
+        if code in per_gemeente:
+            per_gemeente[code].append(tuple(row))
+    wrong = [f"{code} {line}" for code, rows in per_gemeente.items() for line in differences(rows, expected(gemeenten[code]), keys)]
+    return sum(len(rows) for rows in per_gemeente.values()), wrong
