@@ -18,6 +18,7 @@ import yaml
 from zow.errors import ZowError
 from zow.figures import indicators
 from zow.figures.indicators import Indicator
+from zow.figures.numbers import Numbers
 
 _REF = re.compile(r"\bref\(\s*['\"](\w+)['\"]\s*\)")
 _FRAGMENT = re.compile(r"materialized\s*=\s*['\"]ephemeral['\"]")
@@ -64,6 +65,7 @@ def load(dbt_project: Path) -> list[Mart]:
     is no mart at all."""
     models = dbt_project / "models"
     entries, tests = _read_yml(dbt_project)
+    numbers = Numbers(dbt_project)
     sql = {path.stem: path for path in sorted(models.rglob("*.sql"))}
     marts = []
     for path in sorted((models / "marts").rglob("*.sql"), key=lambda p: p.stem):
@@ -73,7 +75,7 @@ def load(dbt_project: Path) -> list[Mart]:
         yml, entry = entries.get(path.stem, (beside, {}))
         marts.append(Mart(
             model=_model(path.stem, sql, tests, dbt_project), definitie=_line(entry.get("description")), yml=yml,
-            columns=tuple(_column(c) for c in entry.get("columns") or []),
+            columns=tuple(_column(c, numbers, yml) for c in entry.get("columns") or []),
             core=tuple(_model(name, sql, tests, dbt_project) for name in _upstream(path, sql, models / "core")),
             fragments=tuple(_model(name, sql, tests, dbt_project) for name in _refs(path) if name in sql and _is_fragment(sql[name])),
             indicators=tuple(indicators.load(dbt_project)) if path.stem == "indicatoren" else (),
@@ -114,10 +116,10 @@ def _read_yml(dbt_project: Path) -> tuple[dict[str, tuple[str, dict[str, Any]]],
     return entries, tests
 
 
-def _column(entry: dict[str, Any]) -> Column:
+def _column(entry: dict[str, Any], numbers: Numbers, yml: str) -> Column:
     meta = {**(entry.get("config", {}).get("meta") or {}), **(entry.get("meta") or {})}
-    return Column(entry["name"], *(_line(value) for value in (
-        entry.get("description"), meta.get("clausule"), meta.get("measures"))))
+    return Column(entry["name"], numbers.fill(_line(entry.get("description")), entry["name"], yml),
+                  *(_line(meta.get(name)) for name in ("clausule", "measures")))
 
 
 def _line(value: object) -> str:

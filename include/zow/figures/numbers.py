@@ -1,0 +1,66 @@
+"""The policy numbers that a definition names: by their place in the seeds, never by their value.
+
+`{profiel:sleutel}` stands in profile_values.csv, `{indicator:sleutel}` in indicator_values.csv, `{norm:norm:sleutel}` in
+norm_values.csv, `{contract:bron.bestand.kolom}` is the default of a column of the base contract. So the number that is shown is
+the number that is used (measures: "one definition per figure").
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+from zow import contracts
+from zow.errors import ZowError
+
+_PLACE = re.compile(r"\{((?:profiel|indicator|norm|contract):[^{}\s]+)\}")
+_DECIMAL = re.compile(r"(?<=\d)\.(?=\d+$)")
+STANDARD = "standaard"
+
+
+class Numbers:
+    """The numbers of the seeds of one dbt project."""
+
+    def __init__(self, dbt_project: Path) -> None:
+        folder = dbt_project / "seeds" / "policy"
+        self._profile, self._indicator, self._norm = (
+            rows(folder / f"{name}.csv") for name in ("profile_values", "indicator_values", "norm_values"))
+
+    def fill(self, text: str, of: str, where: str, profile: str = STANDARD) -> str:
+        """`text` with its places filled in, as they hold for `profile`. `of` is what the text defines (the indicator of
+        `{indicator:..}`) and `where` the file that it stands in, for the ZowError about a place that no seed has."""
+        return _PLACE.sub(lambda match: self._at(match[1], of, where, profile), text)
+
+    def _at(self, place: str, of: str, where: str, profile: str) -> str:
+        """The values at a place, joined when there are several: a profile's own value goes before that of standaard; one that
+        holds for a part of the time says since when."""
+        kind, *path = place.split(":")
+        found: list[dict[str, str]] = []
+        if kind == "profiel":
+            named = [v for v in self._profile if v["sleutel"] == path[-1]]
+            found = [v for v in named if v["profiel"] == profile] or [v for v in named if v["profiel"] == STANDARD]
+        elif kind == "indicator":
+            found = [v for v in self._indicator if (v["indicator"], v["sleutel"]) == (of, path[-1])]
+        elif kind == "norm":
+            found = [v for v in self._norm if [v["norm"], v["sleutel"]] == path]
+        elif kind == "contract":
+            found = _default(path[-1])
+        if not found:
+            raise ZowError(f"De definitie van {of} noemt {{{place}}}, en geen enkele seed heeft die waarde.", where,
+                           "Verbeter de naam, of zet de waarde in de seed die hij noemt.")
+        return ", ".join(_DECIMAL.sub(",", v["waarde"]) + (f" (vanaf {v['geldig_van']})" if v["geldig_van"] else "") for v in found)
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a seed; [] when the project has no such seed."""
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _default(place: str) -> list[dict[str, str]]:
+    bron, file, column = place.split(".")
+    value = contracts.load(bron).file(file).column(column).default
+    return [{"waarde": value.removesuffix(".00"), "geldig_van": ""}] if value else []
