@@ -65,6 +65,10 @@ PAGE = {
         "gemeentecode": TEXT, "periode": TEXT, "trajectdoel": TEXT, "begonnen": COUNT, "beeindigd": COUNT, "doel_bereikt": COUNT,
         "uitval_verwijtbaar": COUNT, "uitval_niet_verwijtbaar": COUNT, "uitstroom_werk": COUNT, "deeltijdwerk": COUNT,
         "participatie": COUNT},
+    "marts.kosten_per_soort": {"gemeentecode": TEXT, "periode": TEXT, "kostensoort": TEXT, "bedrag": MONEY},
+    "marts.uitputting": {
+        "gemeentecode": TEXT, "periode": TEXT, "deel": TEXT, "budgetpost": TEXT, "begroot": MONEY, "gerealiseerd_grootboek": MONEY,
+        "gerealiseerd_gws": MONEY, "openstaande_verplichtingen": MONEY, "beschikbaar": MONEY, "uitputting_aandeel": SHARE},
     "marts.ladder_matrix": {
         "gemeentecode": TEXT, "peildatum": DAY, "maanden": COUNT, "trede_toen": COUNT, "trede_nu": COUNT, "personen": COUNT},
     "marts.indicatoren": {

@@ -39,6 +39,8 @@ measured as (
     select *, true as gemeten from {{ ref('ind_soest_2008') }}
     union all by name
     select *, true as gemeten from {{ ref('ind_uwv') }}
+    union all by name
+    select *, true as gemeten from {{ ref('ind_geld') }}
 ),
 
 figures as (
