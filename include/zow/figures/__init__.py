@@ -77,7 +77,7 @@ def load(dbt_project: Path) -> list[Mart]:
             model=_model(path.stem, sql, tests, dbt_project), definitie=_line(entry.get("description")), yml=yml,
             columns=tuple(_column(c, numbers, yml) for c in entry.get("columns") or []),
             core=tuple(_model(name, sql, tests, dbt_project) for name in _upstream(path, sql, models / "core")),
-            fragments=tuple(_model(name, sql, tests, dbt_project) for name in _refs(path) if name in sql and _is_fragment(sql[name])),
+            fragments=tuple(_model(name, sql, tests, dbt_project) for name in _fragments(path, sql)),
             indicators=tuple(indicators.load(dbt_project)) if path.stem == "indicatoren" else (),
         ))
     if not marts:
@@ -141,6 +141,15 @@ def _upstream(path: Path, sql: dict[str, Path], core: Path) -> list[str]:
                 queue.append(sql[name])
             elif name in sql and _is_fragment(sql[name]):
                 queue.append(sql[name])
+    return found
+
+
+def _fragments(path: Path, sql: dict[str, Path]) -> list[str]:
+    """The fragments of `path` and those of its fragments, each once."""
+    found: list[str] = []
+    for name in _refs(path):
+        if name in sql and _is_fragment(sql[name]):
+            found += [part for part in (name, *_fragments(sql[name], sql)) if part not in found]
     return found
 
 
