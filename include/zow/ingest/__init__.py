@@ -13,10 +13,10 @@ from zow.ingest.catalogue import Outcome
 
 def waiting(bron: str) -> list[str]:
     """Gemeentecodes (or `onbekend`; `landelijk` for a national feed) with a complete delivery in landing, or with something
-    that a killed run left there."""
-    from zow.ingest import landing
+    that a killed run left there or did not finish."""
+    from zow.ingest import catalogue, landing
 
-    return sorted({d.gemeentecode for d in [*landing.complete(bron), *landing.leftovers(bron)]})
+    return sorted({d.gemeentecode for d in [*landing.complete(bron), *landing.leftovers(bron)]} | catalogue.unfinished(bron))
 
 
 def ingest_gemeente(bron: str, gemeentecode: str) -> list[Outcome]:

@@ -68,6 +68,11 @@ class Outcome:
         return said.feed if said else None
 
     @property
+    def parts(self) -> set[str]:
+        """The parts, relative to raw, that hold its rows."""
+        return {file.part for file in self.files.values()}
+
+    @property
     def venster(self) -> str | None:
         """The month (jjjj-mm) or year (jjjj) in the name, "" for GWS; None for a name that does not fit."""
         said = names.parse(self.bron, self.levering)
@@ -130,6 +135,11 @@ def accepted(bron: str, gemeentecode: str | None = None, until: datetime | None 
     """Accepted deliveries with a stamp <= `until` (None = all), by gemeente and stamp, the oldest first."""
     return [o for o in outcomes(bron, gemeentecode)
             if o.status == ACCEPTED and o.geleverd_op and (until is None or o.geleverd_op <= until)]
+
+
+def unfinished(bron: str) -> set[str]:
+    """The gemeentecodes with a judgement whose delivery may not have left landing: a run was killed before it said so."""
+    return {path.parent.parent.name for path in settings.get().raw.glob(f"{bron}/*/leveringen/*.open")}
 
 
 def quarantine_files(bron: str | None = None) -> list[Path]:

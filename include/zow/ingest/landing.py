@@ -6,6 +6,7 @@ sidecar is moved last, so that it says after a crash that there is something to 
 
 from __future__ import annotations
 
+import glob
 import re
 import shutil
 from dataclasses import dataclass
@@ -183,6 +184,9 @@ def put_back(levering: str) -> Path:
             raise ZowError(f"Er staat al een levering {name} in landing.", str(target),
                            "Laat die eerst beoordelen (zow nightly) of haal haar weg.")
         target.parent.mkdir(parents=True, exist_ok=True)
+        # it did leave landing: what a killed run did not get to say must not send it back without a judgement
+        for mark in settings.get().raw.glob(f"{refused.name}/*/leveringen/{glob.escape(short(name))}.*.open"):
+            mark.unlink(missing_ok=True)
         _move(source, target)
         _reason(source).unlink(missing_ok=True)
         return target

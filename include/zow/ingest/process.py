@@ -124,8 +124,8 @@ class Gemeente:
                 logger.info("%s: gelezen, %s regels, %s afgekeurd", label, *_counts(pending[-1].judgement))
             except Exception as error:
                 self._fail(delivery, error)
-        self._commit_all(pending, contract)
-        store.clean([*self.earlier, *self.outcomes])
+        self._commit_all(pending, contract, store)
+        store.clean({part for outcome in [*self.earlier, *self.outcomes] for part in outcome.parts})
 
     def _contract(self) -> contracts.SourceContract:
         own = self.code not in (catalogue.UNKNOWN, names.NATIONAL)
@@ -172,7 +172,7 @@ class Gemeente:
             self._database.close()
         self._database = None
 
-    def _commit_all(self, pending: list[_Pending], contract: contracts.SourceContract) -> None:
+    def _commit_all(self, pending: list[_Pending], contract: contracts.SourceContract, store: PartStore) -> None:
         """Gate levering over every delivery that may be accepted, then commit one by one."""
         good = [p for p in pending if not p.judgement.reasons]
         verdict = None
@@ -185,14 +185,17 @@ class Gemeente:
                 for entry in good:
                     self._fail(entry.delivery, error)
                 pending = [p for p in pending if p.judgement.reasons]
+        for entry in good if verdict else []:
+            entry.judgement.reasons += [f"Poort levering: {text}" for text in verdict.reasons[entry.delivery.levering]]
+        # before the first commit: a run that is killed after it must not leave rows of a refused delivery in raw
+        store.clean({part for outcome in self.earlier for part in outcome.parts}
+                    | {found.part for entry in pending if not entry.judgement.reasons for found in entry.judgement.files.values()})
         for position, entry in enumerate(pending, start=1):
             name = entry.delivery.levering
             label = f"{name} ({position}/{len(pending)})"
             try:
                 rows = verdict.rows.get(name, []) if verdict else []
                 warnings = list(verdict.waarschuwingen.get(name, [])) if verdict else []
-                if not entry.judgement.reasons:
-                    entry.judgement.reasons += [f"Poort levering: {text}" for text in verdict.reasons[name]]
                 status = REFUSED if entry.judgement.reasons else ACCEPTED
                 outcome = self._outcome(entry.delivery, status, entry.judgement.reasons,
                                         entry.judgement.manifest_sha256, entry.judgement, warnings)
