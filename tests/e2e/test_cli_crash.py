@@ -1,57 +1,113 @@
-"""kill -9 in the middle of a nightly and of a publication: after a restart no delivery is half or lost, and core and marts are
-those of a run that nobody disturbed."""
+"""kill -9 at random moments of a nightly and of a publication, and two nightlies at a time, with deliveries of every source: after a
+restart no delivery is half or lost or judged twice, and core and marts are those of a run that nobody disturbed."""
 
 from __future__ import annotations
 
-import duckdb
+import os
+import random
+import time
+from collections import Counter
+
 import pytest
 
-from tests.support import line, small
-from tests.support.command import killed, zow
-from zow.publish import dagstand, log
-from zow.sample.write import write_gws
+from tests.support import everything, line
+from tests.support.command import finished, killed, start, zow
+from zow import settings
+from zow.ingest import catalogue
+from zow.publish import dagstand
 
 pytestmark = pytest.mark.e2e
+PUBLISH = ("publish", "effectmeting", "2014H1", *(word for code in everything.GEMEENTEN for word in ("--gemeente", code)))
 
 
-def deliver(home):
-    write_gws(home / "landing", "GM0171", "20140721T0300", small.tables())
-    write_gws(home / "landing", "GM0171", "20140722T0300", small.tables(clients=4))
-    write_gws(home / "landing", "GM0200", "20140721T0300", small.tables(clients=2))
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory):
+    """The deliveries; and what a version and a dagstand of them hold when nothing goes wrong."""
+    delivered = everything.write(tmp_path_factory.mktemp("leverancier"))
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {"ZOW_HOME": str(tmp_path_factory.mktemp("rustig")), "ZOW_PSEUDONYM_KEY": "ab" * 32,
+                            "ZOW_MEMORY_LIMIT": "512MB"}.items():
+            patch.setenv(name, value)
+        patch.setattr("zow.gates.engine.write_docs", lambda engine: None)
+        everything.drop(delivered, settings.get().landing)
+        line.ingest_all()
+        assert not line.publish("versie", gemeenten=list(everything.GEMEENTEN)).stopped
+        yield delivered, everything.contents(line.version_db())
 
 
-def contents(database):
-    """Every row of core and marts, and the deliveries with their status."""
-    with duckdb.connect(str(database), read_only=True) as con:
-        tables = con.execute("select schema_name, table_name from duckdb_tables() where schema_name in ('core', 'marts') "
-                             "order by all").fetchall()
-        found = {f"{s}.{t}": con.execute(f"select * from {s}.{t} order by all").fetchall() for s, t in tables}
-        found["leveringen"] = con.execute("select levering, status, regels, sha256 from meta.leveringen order by all").fetchall()
-        return found
+def core_of(contents):
+    return {name: rows for name, rows in contents.items() if not name.startswith("marts.")}
 
 
-def test_restarted_after_a_kill_in_each_as_if_nothing_happened(tmp_path, monkeypatch):
-    home, calm = tmp_path / "geveld", tmp_path / "rustig"
-    deliver(home)
-    monkeypatch.setenv("ZOW_PSEUDONYM_KEY", "ab" * 32)
+def at_home(monkeypatch, home):
     monkeypatch.setenv("ZOW_HOME", str(home))
-    # the first outcome is written, landing is not empty yet or the next delivery is not judged yet
-    killed(home, "nightly", when=lambda: [*home.glob("raw/gws/*/leveringen/*.json")])
-    assert not dagstand.link().exists(), "half a dagstand"
+    monkeypatch.setenv("ZOW_PSEUDONYM_KEY", "ab" * 32)
+
+
+def nothing_lost(home, delivered):
+    """Every delivery is in landing or was judged; what readers see is absent or whole."""
+    judged = {o.levering for o in catalogue.outcomes()}
+    waits = {p.name.removeprefix(".weg.") for bron in ("gws", "uwv", "finance") for p in (home / "landing" / bron).glob("*")}
+    assert {path.name for path in delivered} <= judged | waits
+    for database in (dagstand.link() / "sociaal_domein.duckdb", settings.get().published / "current" / "sociaal_domein.duckdb"):
+        if database.exists():
+            assert line.query(database, "select count(*) from meta.leveringen")[0][0] > 0
+        else:
+            assert not database.parent.exists(), "half of what is published"
+
+
+def judged_once(home, delivered):
+    """Each delivery has one judgement, and none is left in landing."""
+    statuses = Counter((o.levering, o.status) for o in catalogue.outcomes())
+    assert statuses == {(p.name, "geweigerd" if p.name in everything.REFUSED else "geaccepteerd"): 1 for p in delivered}
+    assert not [p for bron in ("gws", "uwv", "finance") for p in (home / "landing" / bron).glob("*")], "BSNs stayed in landing"
+
+
+def test_restarted_after_kills_at_random_moments_as_if_nothing_happened(calm, tmp_path, monkeypatch):
+    delivered, undisturbed = calm
+    seed = int(os.environ.get("ZOW_TEST_SEED") or time.time_ns() % 10**6)
+    print(f"ZOW_TEST_SEED={seed}")
+    drawn, home = random.Random(seed), tmp_path / "geveld"
+    at_home(monkeypatch, home)
+    everything.drop(delivered, home / "landing")
+
+    def outcomes(number):
+        return lambda: len([*home.glob("raw/*/*/leveringen/*.json")]) >= number
+
+    def appears(pattern):
+        return lambda: next(home.glob(pattern), None)
+
+    early, late = sorted(drawn.sample(range(1, len(delivered)), 2))
+    building = drawn.choice(("warehouse/runs/*/plan.json", "warehouse/runs/*/candidate.duckdb", "warehouse/runs/*/kwaliteit.json",
+                             "published/.dagstand.new", "published/dagstanden/.*"))
+    moments = [("nightly", outcomes(early), 0.3), ("nightly", outcomes(late), 0.3), ("nightly", appears(building), 1.5)]
+    for command, when, spread in moments:
+        killed(home, command, when=when, after=drawn.uniform(0, spread))
+        nothing_lost(home, delivered)
     done = zow(home, "nightly")
     assert done.returncode == 0, done.stderr
-    killed(home, "publish", "effectmeting", "2014H1", when=lambda: [*home.glob("warehouse/runs/*/draft/*.duckdb")])
-    assert log.current() is None and not log.entries(), "half a version"
-    done = zow(home, "publish", "effectmeting", "2014H1", "--gemeente", "GM0171", "--gemeente", "GM0200")
+    judged_once(home, delivered)
+    making = drawn.choice(("warehouse/runs/publish*/candidate.duckdb", "warehouse/runs/publish*/draft/*.duckdb",
+                           "warehouse/runs/publish*/draft/parquet/*", "published/versions/*"))
+    killed(home, *PUBLISH, when=appears(making), after=drawn.uniform(0, 1))
+    nothing_lost(home, delivered)
+    done = zow(home, *PUBLISH)
     assert done.returncode == 0, done.stderr
-    assert log.current() == "effectmeting_2014H1_v1"
-    assert not any((home / "landing" / "gws").iterdir()), "a delivery full of BSNs stayed behind"
-    disturbed, dagstand_core = contents(line.version_db()), contents(dagstand.link() / "sociaal_domein.duckdb")
+    assert everything.contents(line.version_db()) == undisturbed
+    assert everything.contents(dagstand.link() / "sociaal_domein.duckdb") == core_of(undisturbed)
 
-    deliver(calm)
-    monkeypatch.setenv("ZOW_HOME", str(calm))
-    line.ingest_all()
-    line.publish("versie", gemeenten=["GM0171", "GM0200"])
-    undisturbed = contents(line.version_db())
-    assert disturbed == undisturbed and len(undisturbed["leveringen"]) == 3
-    assert dagstand_core == {name: rows for name, rows in undisturbed.items() if not name.startswith("marts.")}
+
+def test_two_nightlies_at_a_time(calm, tmp_path, monkeypatch):
+    """Both end; whoever comes second waits, finds nothing left, or says who is busy; nothing is judged twice."""
+    delivered, undisturbed = calm
+    home = tmp_path / "samen"
+    at_home(monkeypatch, home)
+    everything.drop(delivered, home / "landing")
+    both = [finished(process) for process in [start(home, "nightly"), start(home, "nightly")]]
+    assert min(done.returncode for done in both) == 0, both[0].stderr
+    for done in both:
+        busy = "al ingelezen door een ander proces" in done.stderr and "Wacht tot dat klaar is en start opnieuw" in done.stderr
+        assert done.returncode == 0 or (done.returncode == 1 and busy), done.stderr
+        assert "Traceback" not in done.stderr
+    judged_once(home, delivered)
+    assert everything.contents(dagstand.link() / "sociaal_domein.duckdb") == core_of(undisturbed)

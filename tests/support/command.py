@@ -25,17 +25,22 @@ def start(home: Path, *words: str) -> subprocess.Popen:
 
 def zow(home: Path, *words: str) -> subprocess.CompletedProcess:
     """Run `zow <words>` to its end."""
-    process = start(home, *words)
+    return finished(start(home, *words))
+
+
+def finished(process: subprocess.Popen) -> subprocess.CompletedProcess:
+    """Wait for the end of a process that was started here; one that hangs is killed, and fails."""
     try:
         out, err = process.communicate(timeout=_LIMIT)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         raise
-    return subprocess.CompletedProcess(words, process.returncode, out, err)
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 
-def killed(home: Path, *words: str, when: Callable[[], object]) -> None:
-    """Run `zow <words>` and kill -9 it, children and all, as soon as `when()` is true. Fails when it ended before that."""
+def killed(home: Path, *words: str, when: Callable[[], object], after: float = 0) -> None:
+    """Run `zow <words>` and kill -9 it, children and all, `after` seconds after `when()` is true. Fails when it ended before the
+    moment came."""
     process = start(home, *words)
     deadline = time.monotonic() + _LIMIT
     try:
@@ -43,6 +48,7 @@ def killed(home: Path, *words: str, when: Callable[[], object]) -> None:
             assert process.poll() is None, f"ended before the moment came: {process.communicate()}"
             assert time.monotonic() < deadline, "the moment never came"
             time.sleep(0.02)
+        time.sleep(after)
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
