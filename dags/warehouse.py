@@ -99,9 +99,11 @@ def warehouse() -> None:
     # on its own: pages that cannot be written do not keep the dagstand from being made, nor the other way round
     @task(pool="default_pool")
     def quarantine_pages() -> None:
+        from zow import gates
         from zow.report import quarantine
 
         quarantine.write_all()
+        gates.show_docs()
 
     quarantine_pages()
     chain(plan(RUN), build_core(RUN), gate_feiten(RUN), assemble_dagstand(RUN), finish(RUN))

@@ -103,7 +103,10 @@ class Collector:
     def __init__(self) -> None:
         self.rows: dict[str, list[dict[str, object]]] = {}
 
-    def save(self, con, file, rows, levering, csv_sha256, verdict, expected=None) -> tuple[str, str, int]:
+    def draft(self, file) -> None:
+        """Rows are read into memory."""
+
+    def save(self, con, file, rows, levering, csv_sha256, verdict) -> tuple[str, str, int]:
         found = con.execute(rows)
         names = [column[0] for column in found.description]
         self.rows[file.name] = [dict(zip(names, row, strict=True)) for row in found.fetchall()]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from zow.gates import GEDRAAID, levering
+from zow.gates import GEDRAAID, show_docs, levering
 from zow.gates.rows import COLUMNS
 
 
@@ -29,6 +29,20 @@ def test_a_sound_delivery_has_no_reasons_and_its_own_rows(zow_home: Path) -> Non
     assert {tuple(row) for row in rows} == {COLUMNS} and {row["levering"] for row in rows} == {name}
     assert [row["geslaagd"] for row in rows if row["expectation"] == GEDRAAID] == [True]
     assert judgement.data_docs == zow_home / "reports" / "data_docs" / "index.html" and judgement.data_docs.is_file()
+
+
+def test_pages_that_were_left_for_later_are_written_once(zow_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def pages() -> list[Path]:
+        return sorted((zow_home / "reports" / "data_docs").glob("validations/**/*.html"))
+
+    show_docs()
+    assert not pages()
+    levering.judge([record()], docs=False)
+    assert not pages()
+    show_docs()
+    assert len(pages()) == 1 and (zow_home / "reports" / "data_docs" / "index.html").is_file()
+    monkeypatch.setattr("zow.gates.engine.catch_up", lambda reports: pytest.fail("there is nothing left to write"))
+    show_docs()
 
 
 @pytest.mark.parametrize(("changes", "reason"), [

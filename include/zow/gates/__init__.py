@@ -48,4 +48,19 @@ def run_gate(poort: str, database: Path, gemeenten: list[str], run: GateRun) -> 
     return gate.run_gate(poort, Path(database), gemeenten, run)
 
 
-__all__ = ["GEDRAAID", "GateReport", "GateRun", "run_gate"]
+def show_docs() -> None:
+    """Write the Data Docs of results that have no page yet: gate levering judges many times a night and leaves its pages to the
+    end of it. Never raises for a page that cannot be written; does nothing, quickly, when there is none to write."""
+    from zow import settings
+
+    reports = settings.get().reports
+    stored = {path.relative_to(reports / "gx" / "validations").with_suffix("") for path in reports.glob("gx/validations/**/*.json")}
+    shown = {path.relative_to(reports / "data_docs" / "validations").with_suffix("")
+             for path in reports.glob("data_docs/validations/**/*.html")}
+    if stored - shown:
+        from zow.gates import engine  # Great Expectations takes seconds to import
+
+        engine.catch_up(reports)
+
+
+__all__ = ["GEDRAAID", "GateReport", "GateRun", "run_gate", "show_docs"]

@@ -45,6 +45,7 @@ class GxDuckDB(duckdb_engine.Dialect):
 
 
 logger = logging.getLogger("zow.gates")
+_NO_DOCS = "Data Docs zijn niet bijgewerkt; de uitkomsten staan wel in meta.kwaliteit"
 registry.register("duckdb.gx", __name__, "GxDuckDB")
 
 
@@ -98,7 +99,7 @@ class Engine:
         self._poort, self._run_id, self._reports = poort, run_id, reports
         self._when = datetime.now(UTC)
         self._suites: dict[str, gx.ExpectationSuite] = {}
-        self._context = gx.get_context(mode="ephemeral", project_config=self._config())
+        self._context = gx.get_context(mode="ephemeral", project_config=_config(reports))
         self._source = self._context.data_sources.add_sql(
             name="kandidaat", connection_string=f"duckdb+gx:///{database}", create_temp_table=False,
             kwargs={"connect_args": {"read_only": True}})
@@ -128,30 +129,9 @@ class Engine:
         return [_verdict(suite, item) for item in result.results], None
 
     def build_docs(self) -> Path:
-        """Write the pages of this run and the index, and drop what is older than KEEP_RUNS runs of this gate. Returns
-        index.html. Raises whatever GX or the disk raises."""
-        site = self._reports / "data_docs"
-        self._reports.mkdir(parents=True, exist_ok=True)
-        # ingest judges several gemeenten at once; they share one index
-        with (self._reports / ".data_docs.lock").open("w") as lock, _quiet():
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            self._prune(site)
-            stored = self._context.validation_results_store.list_keys()
-            self._context.build_data_docs(
-                resource_identifiers=[key for key in stored if key.run_id.run_time == self._when])
-        return site / "index.html"
-
-    def _prune(self, site: Path) -> None:
-        store = self._context.validation_results_store
-        runs: dict[datetime, list[Any]] = {}
-        for key in store.list_keys():
-            if str(key.run_id.run_name).split(" ")[0] == self._poort:
-                runs.setdefault(key.run_id.run_time, []).append(key)
-        for moment in sorted(runs, reverse=True)[KEEP_RUNS:]:
-            for key in runs[moment]:
-                store.remove_key(key)
-                page = site / "validations" / Path(*key.to_tuple())
-                shutil.rmtree(page.parent, ignore_errors=True)
+        """Write the pages of this run, and of earlier ones that have none yet. Returns index.html. Raises whatever GX or the
+        disk raises."""
+        return _build_docs(self._context, self._reports, self._poort)
 
     def _suite(self, suite: Suite) -> gx.ExpectationSuite:
         if suite.name not in self._suites:
@@ -164,31 +144,71 @@ class Engine:
             self._suites[suite.name] = self._context.suites.add(made)
         return self._suites[suite.name]
 
-    def _config(self) -> DataContextConfig:
-        def files(folder: Path) -> dict[str, str]:
-            return {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)}
 
-        def memory(store: str) -> dict[str, Any]:
-            return {"class_name": store, "store_backend": {"class_name": "InMemoryStoreBackend"}}
+def _config(reports: Path) -> DataContextConfig:
+    def files(folder: Path) -> dict[str, str]:
+        return {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)}
 
-        return DataContextConfig(
-            analytics_enabled=False, progress_bars=ProgressBarsConfig(globally=False, metric_calculations=False),
-            expectations_store_name="suites", checkpoint_store_name="checkpoints",
-            validation_results_store_name="uitkomsten",
-            stores={
-                "suites": memory("ExpectationsStore"), "checkpoints": memory("CheckpointStore"),
-                "validation_definition_store": memory("ValidationDefinitionStore"),
-                # on disk, because the index of Data Docs shows only what its store still has
-                "uitkomsten": {"class_name": "ScrubbedResultsStore", "module_name": __name__,
-                               "store_backend": files(self._reports / "gx" / "validations")},
-            },
-            data_docs_sites={"zicht_op_werk": {
-                "class_name": "SiteBuilder", "show_how_to_buttons": False,
-                "store_backend": files(self._reports / "data_docs"),
-                "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", "show_cta_footer": False},
-                # the rules themselves are read in expectations/*.yml
-                "site_section_builders": {"expectations": "None"},
-            }})
+    def memory(store: str) -> dict[str, Any]:
+        return {"class_name": store, "store_backend": {"class_name": "InMemoryStoreBackend"}}
+
+    return DataContextConfig(
+        analytics_enabled=False, progress_bars=ProgressBarsConfig(globally=False, metric_calculations=False),
+        expectations_store_name="suites", checkpoint_store_name="checkpoints",
+        validation_results_store_name="uitkomsten",
+        stores={
+            "suites": memory("ExpectationsStore"), "checkpoints": memory("CheckpointStore"),
+            "validation_definition_store": memory("ValidationDefinitionStore"),
+            # on disk, because the index of Data Docs shows only what its store still has
+            "uitkomsten": {"class_name": "ScrubbedResultsStore", "module_name": __name__,
+                           "store_backend": files(reports / "gx" / "validations")},
+        },
+        data_docs_sites={"zicht_op_werk": {
+            "class_name": "SiteBuilder", "show_how_to_buttons": False,
+            "store_backend": files(reports / "data_docs"),
+            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", "show_cta_footer": False},
+            # the rules themselves are read in expectations/*.yml
+            "site_section_builders": {"expectations": "None"},
+        }})
+
+
+def _build_docs(context: Any, reports: Path, *poorten: str) -> Path:
+    site = reports / "data_docs"
+    reports.mkdir(parents=True, exist_ok=True)
+    with (reports / ".data_docs.lock").open("w") as lock, _quiet():
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        store = context.validation_results_store
+        for poort in poorten:
+            _prune(store, site, poort)
+        context.build_data_docs(resource_identifiers=[key for key in store.list_keys() if not _page(site, key).exists()])
+    return site / "index.html"
+
+
+def _page(site: Path, key: Any) -> Path:
+    name = Path(*key.to_tuple())
+    return site / "validations" / name.with_name(f"{name.name}.html")
+
+
+def _prune(store: Any, site: Path, poort: str) -> None:
+    """Drop what is older than KEEP_RUNS runs of a gate."""
+    runs: dict[datetime, list[Any]] = {}
+    for key in store.list_keys():
+        if str(key.run_id.run_name).split(" ")[0] == poort:
+            runs.setdefault(key.run_id.run_time, []).append(key)
+    for moment in sorted(runs, reverse=True)[KEEP_RUNS:]:
+        for key in runs[moment]:
+            store.remove_key(key)
+            shutil.rmtree(_page(site, key).parent, ignore_errors=True)
+
+
+def catch_up(reports: Path) -> Path | None:
+    """Write the pages of results that have none yet: gate levering judges many times a night and leaves that to the end of it.
+    Returns index.html, None when it could not be written."""
+    try:
+        return _build_docs(gx.get_context(mode="ephemeral", project_config=_config(reports)), reports, "levering")
+    except Exception:
+        logger.exception(_NO_DOCS)
+        return None
 
 
 def write_docs(engine: Engine) -> Path | None:
@@ -196,7 +216,7 @@ def write_docs(engine: Engine) -> Path | None:
     try:
         return engine.build_docs()
     except Exception:
-        logger.exception("Data Docs zijn niet bijgewerkt; de uitkomsten staan wel in meta.kwaliteit")
+        logger.exception(_NO_DOCS)
         return None
 
 

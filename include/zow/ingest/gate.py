@@ -54,7 +54,7 @@ def judge(checks: list[LeveringCheck], files: list[str], run_id: str) -> Any:
     gate, no delivery."""
     from zow.gates import levering  # Great Expectations takes seconds to import
 
-    return levering.judge([asdict(check) for check in checks], bestanden=files, run_id=run_id)
+    return levering.judge([asdict(check) for check in checks], bestanden=files, run_id=run_id, docs=False)
 
 
 def write_rows(rows: list[dict[str, Any]], path: Path) -> None:

@@ -18,10 +18,10 @@ from zow.contracts import Column, FileContract, SourceContract
 from zow.ingest import manifest, names
 from zow.ingest.columns import literal
 from zow.ingest.parse import FileParser
-from zow.ingest.parts import PartStore
+from zow.ingest.parts import Draft, PartStore
 from zow.ingest.pseudonym import Pseudonym
 from zow.ingest.reader import LineReader, Unreadable, fingerprints, read_header
-from zow.ingest.relations import FAULTS, REJECTED, ROWS, WARNING, Look, Relations
+from zow.ingest.relations import FAULTS, READ, REJECTED, ROWS, WARNING, Look, Relations
 
 QUARANTINE = ("gemeentecode", "bron", "levering", "bestand", "regel", "kolom", "regel_code", "ernst", "melding",
               "ruwe_regel")
@@ -39,6 +39,7 @@ class FileJudgement:
     rejected: int = 0
     counted: int = 0
     look: Look | None = None
+    draft: Draft | None = None
     warned: int = 0
     entry: manifest.Entry | None = None
     control_total: Decimal | None = None
@@ -103,9 +104,14 @@ class Judge:
         for number, file in enumerate(self.contract.files):
             if (self.path / file.file_name).is_file() and (thorough or file.name in entries):
                 found = result.files[file.name] = FileJudgement(file, entry=entries.get(file.name))
-                parser = self._read(found, result)
-                if parser and (thorough or not result.reasons):
-                    self._rows(number, parser, found)
+                found.draft = self.store.draft(file) if self.store else None
+                try:
+                    parser = self._read(found, result)
+                    if parser and (thorough or not result.reasons):
+                        self._rows(number, parser, found)
+                finally:
+                    if found.draft:
+                        found.draft.drop()
         if result.reasons and not thorough:
             self.con.execute("truncate quarantaine")
             for found in result.files.values():
@@ -123,22 +129,32 @@ class Judge:
                 return None
             parser = FileParser(self.contract, file, header, self.gemeentecode)
             reader = parser.reader(self.path / file.file_name)
-            self._stream(reader, f"create or replace table {ROWS} as {parser.select('regels')}", bound=True)
+            self._stream(reader, self._reading(parser, found.draft), bound=True)
         except Unreadable as error:
             result.reasons.append(f"{file.file_name} is niet leesbaar: {error}. Draai de export opnieuw.")
             return None
         found.lines, found.csv_sha256 = reader.lines, reader.sha256
+        self.relations.open(file, found.draft.path if found.draft else None)
         control = found.entry.control if found.entry else None
         if control and control.name not in parser.positions:
             control = None
         found.look = look = self.relations.look(file, control)
         if not look.flawless:
+            self.relations.materialise()
             self._lines("slecht", file, f"select _line from {ROWS} where not _ok", look.bad)
         if found.entry:
             total, count = self._control(parser, control, look)
             found.control_total = (total or Decimal(0)) if found.entry.control else None
             result.reasons += manifest.mismatch(found.entry, found.lines, total, count, found.csv_sha256)
         return parser
+
+    def _reading(self, parser: FileParser, draft: Draft | None) -> str:
+        """The statement that reads the file: into the draft of its part, which a file without faults needs no second time, or
+        into memory."""
+        rows = parser.select("regels")
+        if draft:
+            return self.store.reading(parser.file, rows, self.levering, draft)
+        return f"create or replace table {READ} as {rows}"
 
     def _lines(self, table: str, file: FileContract, numbers: str, some: int = 1) -> None:
         """The text of the lines whose numbers the query `numbers` gives, as `table` (_line, line): rows do not keep it."""
@@ -198,9 +214,13 @@ class Judge:
         else:
             rows, verdict = self._sift(number, parser, found)
         self.relations.remember(file, rows)
-        if self.store:
+        if found.draft and found.look.flawless:
+            read = found.lines, sum(range(2, found.lines + 2)) or None
+            found.part, found.part_sha256, found.part_rows = self.store.adopt(
+                self.con, file, found.draft, self.levering, found.csv_sha256, read)
+        elif self.store:
             found.part, found.part_sha256, found.part_rows = self.store.save(
-                self.con, file, rows, self.levering, found.csv_sha256, verdict, found.look.totals if found.look.flawless else None)
+                self.con, file, rows, self.levering, found.csv_sha256, verdict)
 
     def _sift(self, number: int, parser: FileParser, found: FileJudgement) -> tuple[str, str]:
         """Which rows are wrong and why; fills the counts and the quarantine. Returns the query for the rows that may be

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
 
@@ -16,18 +17,18 @@ from zow.ingest.messages import melding, tail
 
 REJECTED, WARNING = "afgekeurd", "waarschuwing"
 ROWS, FAULTS, REMOVED = "rijen", "fouten", "vervallen"
+READ = "gelezen"  # the rows as they were read, when they were not written as the draft of a part
 
 
 @dataclass(frozen=True)
 class Look:
     """One look over `rijen`. `bad` rows that broke a rule on their own; `total` and `count` of the control column in the
-    others; `flawless`: no rule is broken at all, also none that needs other lines; then `totals` are those of the rows."""
+    others; `flawless`: no rule is broken at all, also none that needs other lines."""
 
     bad: int
     total: Decimal | None
     count: int
     flawless: bool
-    totals: tuple
 
 
 def totals(file: FileContract) -> str:
@@ -43,7 +44,22 @@ class Relations:
         self.con, self.contract = con, contract
         self._parents = {c.reference for f in contract.files for c in f.columns if c.reference}
         self._known: set[str] = set()
-        self._removed = False
+        self._removed = self._drafted = False
+
+    def open(self, file: FileContract, draft: Path | None) -> None:
+        """Let `rijen` be the rows that were read: those in `draft`, where a line number below 0 says that the row broke a rule,
+        or those in table `gelezen`."""
+        rows, self._drafted = f"select * from {READ}", draft is not None
+        if draft:
+            names = ", ".join(name for name, _ in raw_columns(file))
+            rows = f"select abs(_line) as _line, {names}, _line > 0 as _ok from read_parquet({literal(str(draft))})"
+        self.con.execute(f"create or replace temp view {ROWS} as {rows}")
+
+    def materialise(self) -> None:
+        """Keep `rijen` in memory: rule after rule will look at it."""
+        if self._drafted:
+            self.con.execute(f"create or replace table {READ} as from {ROWS}")
+            self.con.execute(f"create or replace temp view {ROWS} as from {READ}")
 
     def look(self, file: FileContract, control: Column | None) -> Look:
         """Everything that can be counted in one pass: a file in which nothing is wrong needs no other. Starts a new file."""
@@ -57,10 +73,10 @@ class Relations:
             joins += f" left join sleutels_{column.reference} k{place} on k{place}.sleutel = {column.stored[0]}"
             found.append(f"count({column.stored[0]}) = count(k{place}.sleutel)")
         amount = control.stored[0] if control else "null"
-        bad, total, count, flawless, *rest = self.con.execute(
+        bad, total, count, flawless = self.con.execute(
             f"select count(*) filter (not _ok), sum({amount}::DECIMAL(38,2)) filter (_ok), count({amount}) filter (_ok), "
-            f"{' and '.join([*distinct, *found])}, {totals(file)} from {ROWS}{joins}").fetchone()
-        return Look(bad, total, count, bad == 0 and flawless, tuple(rest))
+            f"{' and '.join([*distinct, *found])} from {ROWS}{joins}").fetchone()
+        return Look(bad, total, count, bad == 0 and flawless)
 
     def duplicates(self, file: FileContract) -> int:
         """Every later row of a key that an earlier row has; both rules of this stage look at the same rows. Returns how
