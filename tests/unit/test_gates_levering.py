@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from zow.gates import GEDRAAID, show_docs, levering
+from zow.gates import GEDRAAID, levering, show_docs
 from zow.gates.rows import COLUMNS
 
 
