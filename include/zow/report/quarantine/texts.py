@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from zow.ingest.catalogue import UNKNOWN
 from zow.ingest.names import NATIONAL
 from zow.report.quarantine.faults import REJECTED, Fault
@@ -21,8 +19,6 @@ _RULES = {
     "datum_volgorde": "Datums in de verkeerde volgorde", "dubbele_sleutel": "Dubbel record",
     "verwijzing": "Verwijst naar een record dat er niet (goed) is",
 }
-# Control characters do not belong on a page and cannot stand in a workbook.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
 
 
 def source(bron: str, feed: str | None) -> str:
@@ -52,11 +48,6 @@ def split(melding: str) -> tuple[str, str]:
     """A message of ingest as (what is wrong, how to repair it)."""
     what, _, repair = melding.partition(" Herstel ")
     return what, f"Herstel {repair}" if repair else ""
-
-
-def clean(text: str) -> str:
-    """`text` without control characters and lone surrogates (each becomes U+FFFD)."""
-    return _CONTROL.sub("\ufffd", text)
 
 
 def gemeente(code: str, names: dict[str, str]) -> str:

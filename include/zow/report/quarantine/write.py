@@ -15,6 +15,7 @@ from zow import settings
 from zow.errors import ZowError
 from zow.ingest import catalogue
 from zow.periods import now
+from zow.report import sheets
 from zow.report.page import templates
 from zow.report.quarantine import content, texts, workbook
 
@@ -37,7 +38,7 @@ def write_all() -> list[Path]:
     environment = templates(_TEMPLATES)
     environment.globals.update(
         bron_naam=texts.source, stroom_naam=texts.stream, regel_naam=texts.rule, gevolg=texts.effect, splits=texts.split,
-        schoon=texts.clean, getoond=SHOWN)
+        schoon=sheets.clean, getoond=SHOWN)
     moment, known = now(), _names()
     written, shown, failures = [], [], []
     with duckdb.connect(config={"memory_limit": settings.get().memory_limit, "threads": settings.get().threads}) as con:

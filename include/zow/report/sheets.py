@@ -1,0 +1,75 @@
+"""Sheets of a workbook as people sort, filter and print them: a head that stays, columns of a width, text that is never a formula."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+# Excel writes the thousands and decimal marks of the reader's language
+_MOMENT, _DAY, _COUNT, _AMOUNT = "dd-mm-yyyy hh:mm", "dd-mm-yyyy", "#,##0", "#,##0.00"
+_LONGEST = 32767  # characters in a cell
+_FORMULA = ("=", "+", "-", "@")
+_HEAD = (Font(bold=True, color="FFFFFF"), PatternFill("solid", start_color="12466E"), Alignment(vertical="top", wrap_text=True))
+# Control characters do not belong on a page and cannot stand in a workbook.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """`text` without control characters and lone surrogates (each becomes U+FFFD)."""
+    return _CONTROL.sub("\ufffd", text)
+
+
+def book(title: str, moment: datetime) -> Workbook:
+    """An empty workbook of the house, made at `moment`, so that the same content gives the same bytes but for its zip."""
+    made = Workbook(write_only=True)
+    made.properties.title = title
+    made.properties.creator = "Zicht op Werk"
+    made.properties.language = "nl-NL"
+    made.properties.created = made.properties.modified = moment
+    return made
+
+
+def add(made: Workbook, name: str, columns: dict[str, int], rows: Iterable[list[object]]) -> None:
+    """Add sheet `name`: `columns` (title -> width) and `rows`. Dates, moments, int and Decimal stay what they are; text never becomes
+    a formula, whatever it starts with."""
+    sheet = made.create_sheet(name)
+    sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = "landscape", 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    for number, width in enumerate(columns.values(), start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    head = [WriteOnlyCell(sheet, title) for title in columns]
+    for cell in head:
+        cell.font, cell.fill, cell.alignment = _HEAD
+    sheet.append(head)
+    count = 1
+    for row in rows:
+        sheet.append([_cell(sheet, value) for value in row])
+        count += 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count}"
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: object) -> object:
+    if isinstance(value, str):
+        text = clean(value)[:_LONGEST]
+        if not text.startswith(_FORMULA):
+            return text
+        cell = WriteOnlyCell(sheet, text)
+        cell.data_type = "s"
+        cell.quotePrefix = True  # also after someone edits the cell
+        return cell
+    if value is None:
+        return None
+    cell = WriteOnlyCell(sheet, value)
+    cell.number_format = (_MOMENT if isinstance(value, datetime) else _DAY if isinstance(value, date)
+                          else _AMOUNT if isinstance(value, Decimal) else _COUNT)
+    return cell
