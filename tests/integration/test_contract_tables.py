@@ -69,6 +69,21 @@ PAGE = {
     "marts.uitputting": {
         "gemeentecode": TEXT, "periode": TEXT, "deel": TEXT, "budgetpost": TEXT, "begroot": MONEY, "gerealiseerd_grootboek": MONEY,
         "gerealiseerd_gws": MONEY, "openstaande_verplichtingen": MONEY, "beschikbaar": MONEY, "uitputting_aandeel": SHARE},
+    "marts.participatiebudget_verloop": {
+        "gemeentecode": TEXT, "jaar": COUNT, "deel": TEXT, "toegekend": MONEY, "meegenomen": MONEY, "ontvangsten": MONEY, "uitgaven": MONEY,
+        "saldo": MONEY, "saldo_aandeel": SHARE, "opgegeven_saldo": MONEY, "verschil_saldo": MONEY, "som_posten": MONEY,
+        "opgegeven_totaal_posten": MONEY, "verschil_posten": MONEY, "opgegeven_totaal_toegekend": MONEY, "verschil_toegekend": MONEY,
+        "verschil_meegenomen": MONEY},
+    "marts.reservering": {
+        "gemeentecode": TEXT, "jaar": COUNT, "toegekend": MONEY, "saldo": MONEY, "ruimte": MONEY, "meeneembaar": MONEY,
+        "onrechtmatig": MONEY, "terug_te_betalen": MONEY, "ten_laste_volgend_jaar": MONEY, "eigen_middelen": MONEY},
+    "marts.aansluiting": {
+        "gemeentecode": TEXT, "jaar": COUNT, "periode": COUNT, "budgetpost": TEXT, "status": TEXT, "factuurnummer": TEXT,
+        "betalingnummer": TEXT, "boekstuk": TEXT, "regel": COUNT, "bedrag_gws": MONEY, "bedrag_grootboek": MONEY, "verschil": MONEY},
+    "marts.aansluiting_totaal": {
+        "gemeentecode": TEXT, "jaar": COUNT, "budgetpost": TEXT, "totaal_gws": MONEY, "totaal_grootboek": MONEY, "verschil": MONEY,
+        "aangesloten": MONEY, "periodeverschil": MONEY, "postverschil": MONEY, "dubbel": MONEY, "bedragverschil": MONEY,
+        "alleen_gws": MONEY, "alleen_grootboek": MONEY},
     "marts.ladder_matrix": {
         "gemeentecode": TEXT, "peildatum": DAY, "maanden": COUNT, "trede_toen": COUNT, "trede_nu": COUNT, "personen": COUNT},
     "marts.indicatoren": {
