@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from zow import figures, settings
 from zow.errors import ZowError
-from zow.report import content, dutch
+from zow.report import content, dutch, norms
 from zow.report.reading import MARTS, Reader, Row
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -21,21 +21,26 @@ NEEDED = ("publicatie", "periode", "versie", "peilmoment", "gepubliceerd_op", "g
 
 
 def render(version_dir: Path) -> Path:
-    """Write `<version_dir>/report/index.html` and return its path. Reads only `<version_dir>/sociaal_domein.duckdb` and
+    """Write `<version_dir>/report/index.html`, and `report/normen/<gemeentecode>.html` and `.xlsx` of every gemeente that was
+    rebuilt, and return the path of the index. Reads only `<version_dir>/sociaal_domein.duckdb` and
     `version.json`, and the definitions of the marts in the dbt project.
 
     Raises ZowError (Dutch) when one of the two files or a mart is missing or version.json lacks a key. Tables of core
     and meta that are missing are named in the report."""
     version = _version(version_dir / "version.json")
     with Reader(version_dir / DATABASE) as reader:
-        rebuilt = [content.gemeente(reader, version, place) for place in version["gemeenten"]
-                   if place["herkomst"] == "nieuw"]
+        fresh = [place for place in version["gemeenten"] if place["herkomst"] == "nieuw"]
+        rebuilt = [{**content.gemeente(reader, version, place), "normen": norms.overview(reader, place)} for place in fresh]
         carried = [{**place, "naam": reader.name(place["gemeentecode"]) or place["gemeentecode"]}
                    for place in version["gemeenten"] if place["herkomst"] != "nieuw"]
     marts = {mart.model.name: mart for mart in figures.load(settings.get().dbt_project)}
     text = _page(version, rebuilt, carried, [marts[name] for name in MARTS if name in marts])
     target = version_dir / "report" / "index.html"
     target.parent.mkdir(parents=True, exist_ok=True)
+    environment = templates(norms.TEMPLATES)
+    for place, shown in zip(fresh, rebuilt, strict=True):
+        if shown["normen"] is not None:
+            norms.write(environment, target.parent / "normen", version, place, shown["naam"], shown["normen"])
     draft = target.with_suffix(".tmp")
     draft.write_text(text, encoding="utf-8")
     draft.replace(target)
