@@ -147,6 +147,10 @@ def test_publicatie_stops_only_the_gemeente_whose_marts_are_broken(built: Path, 
         f"delete from marts.indicatoren where {mine} and periode = '2014K4' and uitsplitsing = 'duur:1-2'",
         f"""update marts.indicatoren set teller = teller + 1, waarde = waarde + 1
             where {mine} and periode = '2014' and uitsplitsing = 'alle' and indicator = 'bijstand_personen'""",
+        f"delete from marts.normtoetsing where {mine} and norm = 'N02'",
+        f"update marts.normtoetsing set bekeken = 0 where {mine} and norm = 'N23'",
+        f"""insert into marts.normafwijkingen by name select '{BROKEN}' as gemeentecode, 'standaard' as profiel, 'N24' as norm,
+            'VP1' as sleutel, date '2015-02-03' as datum, 9 as gevonden, 8 as toegestaan, 'euro' as eenheid, 1.01 as bedrag, '-' as clausule""",
         f"""insert into meta.quarantaine by name select '{BROKEN}' as gemeentecode,
             'x;{candidate.bsn(5)};y' as ruwe_regel""",
     )
@@ -161,6 +165,8 @@ def test_publicatie_stops_only_the_gemeente_whose_marts_are_broken(built: Path, 
         "mart indicatoren; periode 2014K4; regels 32; verwacht 33", "figuur bijstand_personen; periode 2014; mart",
         "Leeftijd, opleiding en duur verdelen samen",
         "Stand begin plus instroom", "Verschil is betaald min verschuldigd", "Een aandeel ligt tussen 0 en 1",
+        "norm N02; aangezet True; getoetst False", "norm N23; bekeken 0; te_bekijken 12", "norm N24; afwijkingen 0; regels 1",
+        "Een afwijking begint niet na de laatste dag", "Bij een grens in euro's is het bedrag wat daarboven ligt",
         "schema_naam meta; tabel quarantaine; kolom ruwe_regel; aantal 1",
     ):
         assert part in text
