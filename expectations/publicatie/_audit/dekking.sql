@@ -1,6 +1,33 @@
 -- One row per gemeente, mart and period that should be there or is there: the periods of core.municipality_periods plus the
 -- one that is asked, with the number of rows that the mart owes and has.
-with verwacht as (
+with posten as (
+    select p.gemeentecode, p.periode, b.budgetpost
+    from core.municipality_periods as p
+    inner join core.fct_budget as b
+        on p.gemeentecode = b.gemeentecode and year(p.tot) = b.boekjaar and b.vastgesteld_op <= p.tot and b.soort_regel = 'post'
+    where p.soort = 'kwartaal'
+    union
+    select p.gemeentecode, p.periode, g.budgetpost
+    from core.municipality_periods as p
+    inner join core.fct_ledger as g
+        on p.gemeentecode = g.gemeentecode and year(p.tot) = g.boekjaar and (g.periode <= month(p.tot) or month(p.tot) = 12)
+    where p.soort = 'kwartaal'
+    union
+    select p.gemeentecode, p.periode, k.budgetpost
+    from core.municipality_periods as p
+    inner join core.fct_costs as k
+        on p.gemeentecode = k.gemeentecode and k.datum between date_trunc('year', p.tot) and p.tot and k.soort = 'betaling'
+    where p.soort = 'kwartaal'
+    union
+    select p.gemeentecode, p.periode, m.budgetpost
+    from core.municipality_periods as p
+    inner join core.fct_commitment_changes as m on p.gemeentecode = m.gemeentecode and m.datum <= p.tot
+    where p.soort = 'kwartaal'
+    group by p.gemeentecode, p.periode, m.budgetpost
+    having sum(m.mutatie) > 0
+),
+
+verwacht as (
     select gemeentecode, 'effectmeting' as mart, periode, 6 as verwacht
     from core.municipality_periods
     where soort in ('jaar', 'halfjaar')
@@ -50,6 +77,15 @@ with verwacht as (
     inner join policy.indicators as i on f.profiel = i.profiel and ' ' || i.periodesoorten || ' ' like '% ' || p.soort || ' %'
     where (i.geldig_van is null or i.geldig_van <= p.tot) and (i.geldig_tot is null or i.geldig_tot >= p.tot)
     group by p.gemeentecode, p.periode
+    union
+    select gemeentecode, 'kosten_per_soort' as mart, periode, 7 as verwacht
+    from core.municipality_periods
+    where soort in ('jaar', 'kwartaal')
+    union
+    -- every budgetpost of the year with a post line, booking or payment through P, or something open at P
+    select gemeentecode, 'uitputting' as mart, periode, count(distinct coalesce(budgetpost, '(leeg)')) as verwacht
+    from posten
+    group by gemeentecode, periode
 ),
 
 aanwezig as (
@@ -80,6 +116,14 @@ aanwezig as (
     union all
     select gemeentecode, 'indicatoren' as mart, periode, count(*) as regels
     from marts.indicatoren
+    group by gemeentecode, periode
+    union all
+    select gemeentecode, 'kosten_per_soort' as mart, periode, count(distinct kostensoort) as regels
+    from marts.kosten_per_soort
+    group by gemeentecode, periode
+    union all
+    select gemeentecode, 'uitputting' as mart, periode, count(*) as regels
+    from marts.uitputting
     group by gemeentecode, periode
 )
 
