@@ -14,6 +14,7 @@ import pytest
 
 from tests.support import line, small
 from zow.publish import dagstand, log
+from zow.report.norms import content as norms
 from zow.sample.write import write_gws
 from zow.sample.write_files import write_file
 
@@ -66,6 +67,9 @@ PAGE = {
         "uitval_verwijtbaar": COUNT, "uitval_niet_verwijtbaar": COUNT, "uitstroom_werk": COUNT, "deeltijdwerk": COUNT,
         "participatie": COUNT},
     "marts.kosten_per_soort": {"gemeentecode": TEXT, "periode": TEXT, "kostensoort": TEXT, "bedrag": MONEY},
+    "marts.normafwijkingen": {
+        "gemeentecode": TEXT, "profiel": TEXT, "norm": TEXT, "sleutel": TEXT, "client_key": TEXT, "aanbieder_code": TEXT, "datum": DAY,
+        "gevonden": MONEY, "toegestaan": MONEY, "eenheid": TEXT, "bedrag": MONEY, "clausule": TEXT},
     "marts.uitputting": {
         "gemeentecode": TEXT, "periode": TEXT, "deel": TEXT, "budgetpost": TEXT, "begroot": MONEY, "gerealiseerd_grootboek": MONEY,
         "gerealiseerd_gws": MONEY, "openstaande_verplichtingen": MONEY, "beschikbaar": MONEY, "uitputting_aandeel": SHARE},
@@ -208,3 +212,11 @@ def test_figures_start_with_the_profile_or_the_first_delivery(published):
     months = published.execute("select gemeentecode, min(periode), max(periode) from marts.bijstand_stromen "
                                "where periode like '%-%' group by 1 order by 1").fetchall()
     assert months == [("GM0171", "2013-01", "2014-06"), ("GM0200", "2014-01", "2014-07")]
+
+
+def test_the_norm_pages_find_in_core_what_they_show(home, published):
+    for sql in norms.WHAT.values():
+        published.execute(sql, ["GM0171"])
+    pages = home / "published" / "current" / "report" / "normen"
+    assert sorted(path.name for path in pages.iterdir()) == ["GM0171.html", "GM0171.xlsx", "GM0200.html", "GM0200.xlsx"]
+    assert ">N03<" in (pages / "GM0171.html").read_text(encoding="utf-8")
