@@ -1,10 +1,10 @@
-"""Soest 2008-2010 (S4) and Smallingerland 1 July 2019 (S2 2.1) through the whole line: printed results, targets and shares."""
+"""Soest 2008-2010 (S4) and Smallingerland (S2 2.1, 8.1) through the whole line: printed results, targets, shares and budgets."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.golden import smallingerland, soest
+from tests.golden import finance, smallingerland, soest
 from tests.support import line
 
 STATUS = {True: "gehaald", False: "niet_gehaald", None: "geen_doel"}
@@ -20,7 +20,8 @@ def version(tmp_path_factory):
         patch.setattr("zow.gates.engine.write_docs", lambda engine: None)
         soest.deliver(home / "landing")
         smallingerland.deliver(home / "landing")
-        assert [o.status for o in line.ingest_all()] == ["geaccepteerd", "geaccepteerd"]
+        budgets = finance.deliver(home / "landing")
+        assert [o.status for o in line.ingest_all()] == ["geaccepteerd"] * (2 + budgets)
         line.publish("golden", "2010H2", gemeenten=[soest.GEMEENTECODE, smallingerland.GEMEENTECODE])
         yield line.version_db()
 
@@ -83,3 +84,20 @@ def test_smallingerland_shares_of_the_profile(version) -> None:
     assert found["ontheffing_aandeel", "alle", "2020"] == (pytest.approx(exempt / everyone), exempt, everyone, 0.325, "niet_gehaald")
     bab = found["bab_indicatie_aandeel", "alle", "2020"]
     assert bab[1:3] == (smallingerland.BAB_IN_BIJSTAND, everyone) and round(100 * bab[0]) == 16  # S2 2.1
+
+
+def test_soest_budgets_as_they_are_and_as_stated(version) -> None:
+    """S4 2.5: the W-deel carries 138,027 into 2010 where its own lines give 174,001: shown, not repaired."""
+    found = {(deel, jaar): rest for deel, jaar, *rest in line.query(
+        version, "select deel, jaar, saldo, verschil_saldo, verschil_meegenomen, saldo_aandeel from marts.participatiebudget_verloop "
+        "where gemeentecode = 'GM0342'")}
+    assert {key: tuple(rest[:3]) for key, rest in found.items()} == finance.SOEST_VERLOOP
+    assert {key: round(100 * found[key][3]) for key in finance.SOEST_PERCENTAGES} == finance.SOEST_PERCENTAGES
+
+
+def test_smallingerland_budgets_tie_and_spending_does_not(version) -> None:
+    """S2 8.1: the total of the budgets is their sum; the stated total of the posts is not."""
+    found = line.query(version, "select jaar, deel, verschil_toegekend, verschil_posten, opgegeven_saldo, toegekend - som_posten - saldo "
+                       "from marts.participatiebudget_verloop where gemeentecode = 'GM0090' order by jaar")
+    assert [tuple(row) for row in found] == [
+        (year, "participatiebudget", 0, gap, None, 0) for year, gap in finance.SMALLINGERLAND_VERSCHIL.items()]
