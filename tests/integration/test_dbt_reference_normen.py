@@ -22,7 +22,7 @@ VALID = {
     "smallingerland_2020": [(date(2020, 1, 1), date(2022, 1, 31)), (date(2020, 1, 1), None), (date(2020, 1, 1), None)],
     "midden_drenthe_2021": [(date(2021, 1, 1), date(2022, 6, 30)), (date(2021, 1, 1), None)],
 }
-EACH = {"smallingerland_2020": 18}
+EACH = {"smallingerland_2020": 24}
 
 
 class NormsBuilt(Built):
@@ -35,7 +35,7 @@ class NormsBuilt(Built):
         dbt.prepare_empty(self.database)
         profiles = []
         for profile, choices in VALID.items():
-            for number in range(EACH.get(profile, 7)):
+            for number in range(EACH.get(profile, 14)):
                 valid = choices[number % len(choices)]
                 code = f"GM7{len(self.normen):03d}"
                 case = random_norms.make(len(self.normen), profile, valid)

@@ -77,18 +77,23 @@ class Maker:
         t["uitkeringen"] = self._benefits()
         t["contactmomenten"] = self._contacts(t)
         t |= self._exemptions()
-        t["indicaties_beschikking"] = [{"indicatienummer": f"I{n}", "clientnummer": self.client(), "beschikkingsdatum": self.day(),
-                                        "soort": r.choice(["beschut_werk", "beschut_werk", "banenafspraak"])} for n in range(8, 28)]
-        uwv = [{"indicatienummer": f"Y{n}", "client_key": r.choice([f"key-{self.client()}"] * 8 + ["key-elsewhere"]), "geldig_tot": None,
-                "besluitdatum": r.choice([self.day(), *self._edges(t)]), "soort": r.choice(["banenafspraak"] * 3 + ["beschut_werk"])}
-               for n in range(8, 38)]
+        placed = [a for a in t["activiteiten"] if a["voorziening_code"] == "V-beschut_werk"]
+        t["indicaties_beschikking"] = [{"indicatienummer": f"I{n}", "soort": r.choice(["beschut_werk", "beschut_werk", "banenafspraak"]),
+                                        **self._about(placed, "beschikkingsdatum", 0, 0, -6)} for n in range(8, 28)]
+        uwv = [{"indicatienummer": f"Y{n}", "geldig_tot": None, "soort": r.choice(["banenafspraak"] * 3 + ["beschut_werk"]),
+                **self._about(t["uitkeringen"] * 2 + t["activiteiten"], "besluitdatum", -6, -6, 0)} for n in range(8, 38)]
+        for row in uwv:
+            row["client_key"] = r.choice([f"key-{row.pop('clientnummer')}"] * 8 + ["key-elsewhere"])
         history = [{**c, "geleverd_op": datetime.combine(self.asof, time(2))} for c in clients]
         return Case(t, history, {"indicaties": uwv}, self.asof, date(YEARS[self.profile], 1, 1))
 
-    def _edges(self, t: dict[str, list[Row]]) -> list[date]:
-        """A day six months before something begins or ends."""
-        row = self.r.choice([*t["activiteiten"], *t["uitkeringen"]])
-        return [self.near(d, -6) for d in (row["begindatum"], row["einddatum"]) if d]
+    def _about(self, rows: list[Row], column: str, *months: int) -> Row:
+        """A client with a day on which, or so many months after which, something of that client begins or ends."""
+        if not rows or self.r.random() < 0.3:
+            return {"clientnummer": self.client(), column: self.day()}
+        row = self.r.choice(rows)
+        day = row[self.r.choice(["begindatum", "einddatum"])] or self.asof
+        return {"clientnummer": row["clientnummer"], column: self.near(day, *months)}
 
     def _traject(self, number: str) -> Row:
         begin = self.day()
@@ -123,6 +128,8 @@ class Maker:
     def _act(self, t: dict[str, list[Row]], number: str, soort: str, begin: date) -> Row:
         r = self.r
         contract = r.choice([None, *t["contracten"]])
+        if contract and r.random() < 0.3:
+            begin = self.near(r.choice([contract["begindatum"], contract["einddatum"] or contract["begindatum"]]))
         return {"activiteitnummer": number, "trajectnummer": r.choice(t["trajecten"])["trajectnummer"], "clientnummer": self.client(),
                 "voorziening_code": f"V-{soort}", "einddoel": r.choice(EINDDOELEN[:5]),
                 "aanbieder_code": contract["aanbieder_code"] if contract and r.random() < 0.7 else r.choice(["A8", "A9", "A10"]),
@@ -166,7 +173,7 @@ class Maker:
         for number in range(8, 8 + r.randint(10, 50)):
             u = r.choice(t["uitkeringen"] + t["trajecten"])
             day = r.choice([self.near(u["begindatum"], 0, 3), u["begindatum"] + r.choice([55, 56, 57]) * ONE,
-                            self.near(self.asof, -3, -12)])
+                            self.near(self.asof, 0, -3, -12)])
             rows.append({"contactnummer": f"M{number}", "clientnummer": u["clientnummer"], "datum": day,
                          "soort": r.choice(["intake", "gesprek", "evaluatie", "evaluatie", "aanbod"])})
         return rows
