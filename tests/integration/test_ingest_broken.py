@@ -17,6 +17,7 @@ from tests.support.ingest_files import BSN, FEEDS, NAME, deliver
 from zow import contracts, ingest, settings
 from zow.ingest import catalogue, gate, landing, names
 from zow.ingest.judge import Judge
+from zow.ingest.parts import PartStore
 from zow.ingest.process import IngestError
 from zow.ingest.reader import LONGEST, FieldReader
 from zow.ingest.relations import Relations
@@ -229,8 +230,10 @@ def lose_a_line_while_reading(patch: pytest.MonkeyPatch) -> None:
 
 
 def lose_an_accepted_row(patch: pytest.MonkeyPatch) -> None:
-    real = Relations.accepted
-    patch.setattr(Relations, "accepted", lambda self, *args: f"select * from ({real(self, *args)}) where _line > 2")
+    accepted, reading = Relations.accepted, PartStore.reading
+    patch.setattr(Relations, "accepted", lambda self, *args: f"select * from ({accepted(self, *args)}) where _line > 2")
+    patch.setattr(PartStore, "reading", lambda self, file, rows, *args: reading(
+        self, file, f"select * from ({rows}) where _line > 2", *args))
 
 
 def lose_from_quarantine(severity: str) -> Callable[[pytest.MonkeyPatch], None]:

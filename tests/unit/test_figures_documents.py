@@ -37,7 +37,7 @@ def test_folders_and_files_of_the_readme_exist():
 def test_commands_of_the_readme_exist():
     named = {words.split()[0] for words in re.findall(r"`zow ([a-z][^`]*)`", README)}
     assert {"nightly", "publish", "rollback", "status", "retry", "contract", "demo", "up"} <= named
-    assert named - {"reproduce"} <= set(cli.main.commands)  # reproduce is named as not built yet
+    assert named - {"why"} <= set(cli.main.commands)  # why is named as not built yet
     assert "check" in cli.main.commands["contract"].commands
     options = {option for parameter in cli.main.commands["publish"].params for option in parameter.opts}
     assert {"--as-of", "--gemeente"} <= options

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +45,7 @@ class PartStore:
                  earlier: list[catalogue.Outcome]) -> None:
         self.contract, self.gemeentecode, self.pseudonym = contract, gemeentecode, pseudonym
         self.known = {f.part: f.part_sha256 for o in earlier for f in o.files.values()}
+        self._lock = threading.Lock()
         self._checked: set[str] = set()
         self._made: set[str] = set()
 
@@ -51,7 +53,7 @@ class PartStore:
         """Where the rows of `file` may be written while it is read. The caller drops it."""
         folder = self._folder(file)
         folder.mkdir(parents=True, exist_ok=True)
-        return Draft(folder / f".gelezen.{os.getpid()}.tmp")
+        return Draft(folder / f".gelezen.{os.getpid()}.{threading.get_ident()}.tmp")
 
     def reading(self, file: FileContract, rows: str, levering: str, draft: Draft) -> str:
         """The statement that writes the query `rows` (kept columns, _line and _ok) to `draft`."""
@@ -63,9 +65,7 @@ class PartStore:
         """Make `draft`, in which nothing is wrong, the part. `expected`: the number of lines that were read and the sum of
         their numbers. Returns and raises as `save`."""
         part, path = self._named(file, csv_sha256, "")
-        if part not in self.known:
-            self._keep(draft.path, path, part)
-        self.check(part)
+        self._keep(draft.path, path, part)
         found = con.execute(f"select count(*), sum(_line) from read_parquet({literal(str(path))})").fetchone()
         return self._verified(file, levering, part, found, expected)
 
@@ -77,10 +77,11 @@ class PartStore:
         part, path = self._named(file, csv_sha256, verdict)
         if part not in self.known:
             path.parent.mkdir(parents=True, exist_ok=True)
-            draft = path.with_name(f".{path.stem}.{os.getpid()}.tmp")
+            draft = path.with_name(f".{path.stem}.{os.getpid()}.{threading.get_ident()}.tmp")
             con.execute(f"copy ({self._stored(file, rows, levering)}) to {literal(str(draft))} {_PARQUET}")
             self._keep(draft, path, part)
-        self.check(part)
+        else:
+            self.check(part)
         expected, found = (con.execute(f"select {totals(file)} from {source}").fetchone()
                            for source in (f"({rows})", f"read_parquet({literal(str(path))})"))
         return self._verified(file, levering, part, found, expected)
@@ -95,12 +96,18 @@ class PartStore:
         return str(path.relative_to(settings.get().raw)), path
 
     def _keep(self, draft: Path, path: Path, part: str) -> None:
-        with draft.open("rb") as handle:
-            os.fsync(handle.fileno())
-        draft.replace(path)
-        self.known[part] = manifest.sha256(path)
-        self._made.add(part)
-        self._checked.add(part)
+        """Let `draft` be the part, unless there is one already: two deliveries with the same bytes may be judged at once."""
+        with self._lock:
+            if part in self.known:
+                self.check(part)
+                draft.unlink(missing_ok=True)
+                return
+            with draft.open("rb") as handle:
+                os.fsync(handle.fileno())
+            draft.replace(path)
+            self.known[part] = manifest.sha256(path)
+            self._made.add(part)
+            self._checked.add(part)
 
     def _verified(self, file: FileContract, levering: str, part: str, found: tuple, expected: tuple) -> tuple[str, str, int]:
         if expected != found:

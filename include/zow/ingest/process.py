@@ -12,13 +12,11 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from zow import contracts, settings
 from zow.errors import ZowError, disk_full
-from zow.ingest import catalogue, gate, landing, lock, manifest, names
+from zow.ingest import backlog, catalogue, gate, landing, lock, manifest, names
 from zow.ingest.catalogue import ACCEPTED, DUPLICATE, REFUSED, FileOutcome, Outcome
-from zow.ingest.judge import Judge, Judgement, scratch_database
+from zow.ingest.judge import Judge, Judgement
 from zow.ingest.landing import Delivery
 from zow.ingest.parts import PartStore
 from zow.ingest.pseudonym import Pseudonym, check_key
@@ -59,7 +57,6 @@ class Gemeente:
         self.scratch = settings.get().warehouse / "tmp" / f"ingest_{bron}_{gemeentecode}"
         self.outcomes: list[Outcome] = []
         self.failures: list[str] = []
-        self._database: duckdb.DuckDBPyConnection | None = None
 
     def ingest(self) -> list[Outcome]:
         """Judge everything that waits, the oldest stamp first. Raises ZowError when the lock or the key does not allow
@@ -75,7 +72,6 @@ class Gemeente:
             try:
                 self._judge_all(waiting)
             finally:
-                self._close()
                 shutil.rmtree(self.scratch, ignore_errors=True)
         if self.failures:
             raise IngestError(self.failures, self.outcomes)
@@ -112,20 +108,33 @@ class Gemeente:
     def _judge_all(self, waiting: list[Delivery]) -> None:
         contract = self._contract()
         store = PartStore(contract, self.code, self.pseudonym, self.earlier)
-        pending: list[_Pending] = []
+        to_read: list[tuple[Delivery, str]] = []
         for position, delivery in enumerate(waiting, start=1):
             label = f"{delivery.levering} ({position}/{len(waiting)})"
             try:
                 simple = self._without_reading(delivery, store)
                 if simple:
                     self._commit(delivery, simple, label)
-                    continue
-                pending.append(self._judge(delivery, contract, store))
-                logger.info("%s: gelezen, %s regels, %s afgekeurd", label, *_counts(pending[-1].judgement))
+                else:
+                    to_read.append((delivery, label))
             except Exception as error:
                 self._fail(delivery, error)
+        workers = backlog.at_a_time([delivery for delivery, _ in to_read])
+        with backlog.Databases(self.scratch, workers) as databases:
+            judged = backlog.each(lambda item: self._read(*item, contract, store, databases), to_read, workers)
+            pending = [entry for entry in judged if entry]
         self._commit_all(pending, contract, store)
         store.clean({part for outcome in [*self.earlier, *self.outcomes] for part in outcome.parts})
+
+    def _read(self, delivery: Delivery, label: str, contract: contracts.SourceContract, store: PartStore,
+              databases: backlog.Databases) -> _Pending | None:
+        try:
+            entry = self._judge(delivery, contract, store, databases)
+        except Exception as error:
+            self._fail(delivery, error)
+            return None
+        logger.info("%s: gelezen, %s regels, %s afgekeurd", label, *_counts(entry.judgement))
+        return entry
 
     def _contract(self) -> contracts.SourceContract:
         own = self.code not in (catalogue.UNKNOWN, names.NATIONAL)
@@ -151,26 +160,18 @@ class Gemeente:
         same = "Gelijk aan de eerder geaccepteerde levering met deze naam."
         return self._outcome(delivery, DUPLICATE, [same], digest)
 
-    def _judge(self, delivery: Delivery, contract: contracts.SourceContract, store: PartStore) -> _Pending:
+    def _judge(self, delivery: Delivery, contract: contracts.SourceContract, store: PartStore,
+               databases: backlog.Databases) -> _Pending:
         nr = self._nr(delivery.levering)
         quarantine = self.room / "quarantaine" / f".{catalogue.base_name(delivery.levering, nr)}.tmp"
         folder = delivery.path
         if delivery.feed:
             folder, contract = folder.parent, contract.delivered(delivery.feed, folder.name)
-        try:
-            self._database = self._database or scratch_database(self.scratch)
-            with Judge(folder, delivery.levering, contract, self.code, self.pseudonym, self.scratch, store, self._database) as judge:
-                judgement = judge.run()
-                quarantined = judge.write_quarantine(quarantine)
-        except Exception:
-            self._close()  # a database that broke is of no use to the next delivery
-            raise
+        with databases.one() as database, Judge(
+                folder, delivery.levering, contract, self.code, self.pseudonym, self.scratch, store, database) as judge:
+            judgement = judge.run()
+            quarantined = judge.write_quarantine(quarantine)
         return _Pending(delivery, nr, judgement, quarantine, quarantined)
-
-    def _close(self) -> None:
-        if self._database:
-            self._database.close()
-        self._database = None
 
     def _commit_all(self, pending: list[_Pending], contract: contracts.SourceContract, store: PartStore) -> None:
         """Gate levering over every delivery that may be accepted, then commit one by one."""
