@@ -255,7 +255,7 @@ LOSSES = {  # what is lost -> what says so, None: it is not even judged
     "uwv, a line": ("uwv", lose_a_line_while_reading, "Poort levering: Elke gelezen regel is geladen of staat in quarantaine"),
     "uwv, a rejected line": ("uwv", lose_from_quarantine("afgekeurd"), "Poort levering: Elke regel waar iets mee is"),
     "finance, a line": ("finance", lose_a_line_while_reading, "controletotaal van bedrag is 2469,00"),
-    "finance, a row": ("finance", lose_an_accepted_row, None),
+    "finance, a row": ("finance", lose_an_accepted_row, "controletotaal van bedrag is 2469,00"),
 }
 
 
