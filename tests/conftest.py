@@ -12,6 +12,23 @@ os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
 
+# The files that take minutes, the longest first: begun last, one of them would keep one core waiting for the other.
+LONG = ("e2e/test_cli_crash", "integration/test_publish", "e2e/test_scheduler", "integration/test_ingest_order", "integration/test_build",
+        "integration/test_machine", "e2e/test_cli", "integration/test_gates_line", "integration/test_dagstand",
+        "integration/test_reproduce",
+        "golden/", "integration/test_contract_tables", "integration/test_feeds_line", "integration/test_ingest_killed",
+        "integration/test_dbt_reference", "integration/test_policy_numbers", "integration/test_dbt", "integration/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests in the order of LONG; those of one file stay together and as they were."""
+    def place(item: pytest.Item) -> int:
+        path = item.path.as_posix()
+        return next((number for number, name in enumerate(LONG) if f"tests/{name}" in path), len(LONG))
+
+    items.sort(key=place)
+
+
 @pytest.fixture
 def zow_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty ZOW_HOME with a pseudonym key of its own."""

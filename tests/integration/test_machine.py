@@ -1,4 +1,5 @@
-"""What the machine may do to a night: a full disk, a reader with the published file open, a delivery that is still being written.
+"""What the machine may do to a night: a full disk, a delivery that is still being written. (A reader with the published file open:
+test_publish.py.)
 
 A full disk is a limit on the size of a file: the system refuses the write in the same way, and no disk has to be filled.
 """
@@ -71,20 +72,6 @@ def test_what_a_full_disk_looks_like(error, full):
     wrapped = RuntimeError("dbt is gestopt")
     wrapped.__cause__ = error
     assert (disk_full(wrapped) is not None) is full
-
-
-def test_a_reader_keeps_what_it_has_open_and_does_not_stop_a_publication(zow_home):
-    write_gws(zow_home / "landing", "GM0171", "20140721T0300", small.tables(clients=2))
-    line.ingest_all()
-    line.publish("een", gemeenten=["GM0171"])
-    count = "select totaal from marts.effectmeting where periode = '2014H1' and einddoel = 'totaal'"
-    with duckdb.connect(str(zow_home / "published" / "current" / "sociaal_domein.duckdb"), read_only=True) as reader:
-        assert reader.execute(count).fetchone() == (2,)
-        write_gws(zow_home / "landing", "GM0171", "20140722T0300", small.tables(clients=5))
-        line.ingest_all()
-        line.publish("twee", gemeenten=["GM0171"])
-        assert reader.execute(count).fetchone() == (2,)
-        assert line.query(zow_home / "published" / "current" / "sociaal_domein.duckdb", count) == [(5,)]
 
 
 def test_a_delivery_that_is_still_being_written_is_left_alone(zow_home):

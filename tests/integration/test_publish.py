@@ -90,7 +90,11 @@ def test_a_gemeente_that_is_not_covered_is_carried_over_from_what_is_current_at_
         step("traag")
 
     deliver(zow_home, "20140822T0300", gemeente="GM0090", clients=9)
-    line.publish("snel", gemeenten=["GM0090"])
+    current = zow_home / "published" / "current" / "sociaal_domein.duckdb"
+    with duckdb.connect(str(current), read_only=True) as reader:
+        line.publish("snel", gemeenten=["GM0090"])
+        assert reader.execute(GOAL, ["GM0090", "2014H1"]).fetchall() == [(5, 5, 500)], "a reader keeps what it has open"
+    assert line.query(current, GOAL, "GM0090", "2014H1") == [(9, 9, 900)]
     assert line.query(line.version_db(), GOAL, "GM0090", "2014H1") == [(9, 9, 900)]
     assert line.query(line.version_db(), GOAL, "GM0171", "2014H1") == [(3, 3, 300)], "carried over, not rebuilt"
     assert line.query(line.version_db(), "select gemeentecode, peilmoment, herkomst, uit_versie from meta.publicatie_gemeenten "
