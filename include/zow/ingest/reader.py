@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-BLOCK = 16 << 20  # bytes read at a time
+BLOCK = 4 << 20  # bytes read at a time
 LONGEST = 4 << 20  # bytes in a line; anything longer is not a delivery but a file without lines
 BATCH = 61_440  # rows that a thread of DuckDB takes at a time: half a row group
 REPLACED = "\ufffd"
