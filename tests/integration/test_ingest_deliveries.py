@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from tests.support import ingest_kit as kit
+from tests.support.ingest_kit import rows, run
 from zow import ingest, settings
 from zow.errors import ZowError
 from zow.ingest import catalogue, landing, lock
@@ -21,38 +22,9 @@ from zow.sample.write import add_lines, read_lines, rewrite_manifest, set_field,
 NAME = f"gws_{kit.GM}_{kit.STAMP}"
 
 
-@pytest.fixture
-def shown(monkeypatch: pytest.MonkeyPatch) -> list:
-    """Instead of gate levering: lets everything pass and keeps what it was shown (the real gate has a test below)."""
-    kept: list = []
-
-    def judge(checks, files, run_id):
-        kept.extend(checks)
-        names = {c.levering for c in checks}
-        return SimpleNamespace(reasons={n: [] for n in names}, waarschuwingen={}, rows={n: [] for n in names})
-
-    monkeypatch.setattr("zow.ingest.gate.judge", judge)
-    monkeypatch.setattr("zow.ingest.lock.WAIT", 0.2)
-    return kept
-
-
-@pytest.fixture
-def room(zow_home: Path, shown: list) -> Path:
-    return zow_home / "landing"
-
-
-def run(gemeentecode: str = kit.GM) -> list[tuple[str, str]]:
-    return [(o.levering, o.status) for o in ingest.ingest_gemeente("gws", gemeentecode)]
-
-
 def only() -> catalogue.Outcome:
     (outcome,) = catalogue.outcomes()
     return outcome
-
-
-def rows(outcome: catalogue.Outcome, file: str) -> list[tuple]:
-    path = settings.get().raw / outcome.files[file].part
-    return duckdb.sql(f"select * from read_parquet('{path}') order by _line").fetchall()
 
 
 def rename(folder: Path, name: str) -> None:
@@ -373,41 +345,3 @@ def test_through_the_real_gate(zow_home: Path) -> None:
         poort, ran, failed = duckdb.sql(f"select any_value(poort), count(*), count(*) filter (not geslaagd and ernst = 'kritiek') "
                                         f"from read_parquet('{path}')").fetchone()
         assert poort == "levering" and ran > 5 and failed == 0
-
-
-def test_a_backlog_is_judged_several_at_a_time_and_committed_in_order(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ten nights at once, half of them with the same bytes, one that cannot be judged: the rows are those of one after another."""
-    def contents() -> list[tuple]:
-        return [(o.levering, o.status, {n: [r[:-4] + r[-1:] for r in rows(o, n)] for n in o.files}) for o in catalogue.accepted("gws")]
-
-    def fails(self, *args, **how):
-        if self.levering.endswith("05T0300"):
-            raise OSError("schijf stuk")
-        return real(self, *args, **how)
-
-    from zow.ingest import backlog
-    from zow.ingest.judge import Judge
-    real, found = Judge.run, []
-    monkeypatch.setattr(Judge, "run", fails)
-    for home, workers in (("samen", 3), ("apart", 1)):
-        monkeypatch.setenv("ZOW_HOME", str(room.parent / home))
-        monkeypatch.setattr(backlog, "at_a_time", lambda waiting, workers=workers: workers)
-        for day in range(1, 11):
-            kit.deliver(settings.get().landing, f"201404{day:02}T0300", content=kit.tables(clienten=[kit.client(2 + day // 2)]))
-        with pytest.raises(IngestError, match="05T0300: schijf stuk") as caught:
-            run()
-        assert [o.levering[-13:-5] for o in caught.value.outcomes] == [f"201404{day:02}" for day in range(1, 11) if day != 5]
-        found.append(contents())
-    assert found[0] == found[1] and len(found[0]) == 9
-
-
-def test_how_many_are_judged_at_a_time(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from zow.ingest import backlog, landing
-    monkeypatch.setenv("ZOW_THREADS", "2")
-    monkeypatch.setattr(backlog, "MANY", 2)
-    first = kit.deliver(room, "20140401T0300")
-    assert backlog.at_a_time(landing.complete("gws")) == 1
-    kit.deliver(room, "20140402T0300")
-    assert backlog.at_a_time(landing.complete("gws")) == 2
-    monkeypatch.setattr(backlog, "SMALL", (first / "clienten.csv").stat().st_size)
-    assert backlog.at_a_time(landing.complete("gws")) == 1

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 
-from zow import contracts
+from zow import contracts, ingest, settings
+from zow.ingest import catalogue
 from zow.ingest.judge import QUARANTINE, Judge, Judgement
 from zow.ingest.pseudonym import Pseudonym
 from zow.sample.write import write_gws
@@ -95,6 +97,17 @@ def judged(folder: Path, scratch: Path, gemeentecode: str = GM, contract: contra
         rows = judge.con.execute(f"select {', '.join(QUARANTINE)} from quarantaine "
                                  "order by bestandsnr, regel, volgnr").fetchall()
     return result, [dict(zip(QUARANTINE, row, strict=True)) for row in rows], store.rows
+
+
+def run(gemeentecode: str = GM) -> list[tuple[str, str]]:
+    """Judge what waits of the gemeente in landing/gws; levering and status of each."""
+    return [(o.levering, o.status) for o in ingest.ingest_gemeente("gws", gemeentecode)]
+
+
+def rows(outcome: catalogue.Outcome, file: str) -> list[tuple]:
+    """The rows that raw holds of a file, in order of line."""
+    path = settings.get().raw / outcome.files[file].part
+    return duckdb.sql(f"select * from read_parquet('{path}') order by _line").fetchall()
 
 
 class Collector:
