@@ -12,6 +12,7 @@ import pytest
 
 from tests.support import ingest_kit as kit
 from tests.support.ingest_files import FEEDS, NAME, deliver
+from tests.support.ingest_kit import rows
 from zow import contracts, ingest, settings
 from zow.errors import ZowError
 from zow.ingest import catalogue, landing, names
@@ -39,11 +40,6 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list:
     return kept
 
 
-@pytest.fixture
-def room(zow_home: Path, shown: list) -> Path:
-    return zow_home / "landing"
-
-
 def run(feed: str) -> list[tuple[str, str]]:
     bron, code, _, _ = FEEDS[feed]
     return [(o.levering, o.status) for o in ingest.ingest_gemeente(bron, code or names.NATIONAL)]
@@ -51,10 +47,6 @@ def run(feed: str) -> list[tuple[str, str]]:
 
 def last() -> catalogue.Outcome:
     return max(catalogue.outcomes(), key=lambda o: o.nr)
-
-
-def rows(outcome: catalogue.Outcome, feed: str) -> list[tuple]:
-    return duckdb.sql(f"from read_parquet('{settings.get().raw / outcome.files[feed].part}') order by _line").fetchall()
 
 
 def listed(place: Path) -> list[str]:
