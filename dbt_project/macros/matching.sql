@@ -53,3 +53,8 @@ lines_{{ n }} as materialized (
             and left_over.bestandsmaand = p.bestandsmaand
 )
 {%- endmacro %}
+
+{#- An invoice number as it looks to a person: without spaces, in one case. Only to point out what nearly matches. -#}
+{% macro near_invoice(column) -%}
+    upper(regexp_replace({{ column }}, '\s', '', 'g'))
+{%- endmacro %}

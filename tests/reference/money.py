@@ -16,6 +16,13 @@ def total(amounts: list[Decimal]) -> Decimal:
     return sum(amounts, ZERO)
 
 
+def _near(row: Row, others: list[Row]) -> str | None:
+    """The first invoice number among `others` that a person would take for that of `row`, though it is another."""
+    numbers = [other["factuurnummer"] for other in others if other["factuurnummer"] and row["factuurnummer"]]
+    same = [n for n in numbers if n != row["factuurnummer"] and n.replace(" ", "").lower() == row["factuurnummer"].replace(" ", "").lower()]
+    return min(same, default=None)
+
+
 class Money(Gemeente):
     """A gemeente with its ledger and budget."""
 
@@ -164,17 +171,17 @@ class Money(Gemeente):
                     matched.append((b["factuurnummer"], b["bedrag"]))
                     pair = [(b, None), (None, first)] if status == "postverschil" else [(b, first)]
                     rows += [self._found(year, status, *sides) for sides in pair]
-            rows += [self._found(year, "alleen_gws", b, None) for b in paid]
-            rows += [self._found(year, "alleen_grootboek", None, row) for row in booked]
+            rows += [self._found(year, "alleen_gws", b, None, _near(b, booked)) for b in paid]
+            rows += [self._found(year, "alleen_grootboek", None, row, _near(row, paid)) for row in booked]
         return rows
 
     @staticmethod
-    def _found(year: int, status: str, b: Row | None, row: Row | None) -> tuple:
+    def _found(year: int, status: str, b: Row | None, row: Row | None, near: str | None = None) -> tuple:
         gws, ledger = b["bedrag"] if b else ZERO, row["bedrag"] if row else ZERO
         side = b or row or {}
         return (year, b and b["betalingnummer"], row and row["boekstuk"], row and row["regel"], row and row["_venster"],
                 b["betaaldatum"].month if b else side["periode"], side["budgetpost"], status, side["factuurnummer"],
-                gws, ledger, gws - ledger)
+                gws, ledger, gws - ledger, near)
 
     def aansluiting_totaal(self) -> list[tuple]:
         statuses = ["aangesloten", "periodeverschil", "postverschil", "dubbel", "bedragverschil", "alleen_gws", "alleen_grootboek"]

@@ -118,6 +118,36 @@ lines_alone as (
     from pairs_3
 ),
 
+-- nearly the same invoice on the other side, where each side is alone: somebody typed a space or another case. No match, but worth a look
+payments_near as (
+    select distinct gemeentecode, jaar, factuurnummer, {{ near_invoice('factuurnummer') }} as bijna
+    from payments_alone
+    where status = 'alleen_gws'
+),
+
+lines_near as (
+    select distinct gemeentecode, jaar, factuurnummer, {{ near_invoice('factuurnummer') }} as bijna
+    from lines_alone
+    where status = 'alleen_grootboek'
+),
+
+near as (
+    select p.gemeentecode, p.jaar, p.factuurnummer as factuur_gws, b.factuurnummer as factuur_grootboek
+    from payments_near as p
+    inner join lines_near as b
+        on p.gemeentecode = b.gemeentecode and p.jaar = b.jaar and p.bijna = b.bijna and p.factuurnummer <> b.factuurnummer
+),
+
+near_of as (
+    select gemeentecode, jaar, 'alleen_gws' as status, factuur_gws as factuurnummer, min(factuur_grootboek) as bijna_factuurnummer
+    from near
+    group by all
+    union all
+    select gemeentecode, jaar, 'alleen_grootboek' as status, factuur_grootboek as factuurnummer, min(factuur_gws) as bijna_factuurnummer
+    from near
+    group by all
+),
+
 rows_of_all as (
     select * exclude (bedrag, periode_grootboek, budgetpost_grootboek), bedrag as bedrag_gws from pairs
     union all by name
@@ -127,17 +157,20 @@ rows_of_all as (
 )
 
 select
-    gemeentecode,
-    jaar,
-    cast(periode as bigint) as periode,
-    budgetpost,
-    status,
-    factuurnummer,
-    betalingnummer,
-    boekstuk,
-    regel,
-    cast(coalesce(bedrag_gws, 0) as decimal(18, 2)) as bedrag_gws,
-    cast(coalesce(bedrag_grootboek, 0) as decimal(18, 2)) as bedrag_grootboek,
-    cast(coalesce(bedrag_gws, 0) - coalesce(bedrag_grootboek, 0) as decimal(18, 2)) as verschil,
-    bestandsmaand
-from rows_of_all
+    r.gemeentecode,
+    r.jaar,
+    cast(r.periode as bigint) as periode,
+    r.budgetpost,
+    r.status,
+    r.factuurnummer,
+    r.betalingnummer,
+    r.boekstuk,
+    r.regel,
+    cast(coalesce(r.bedrag_gws, 0) as decimal(18, 2)) as bedrag_gws,
+    cast(coalesce(r.bedrag_grootboek, 0) as decimal(18, 2)) as bedrag_grootboek,
+    cast(coalesce(r.bedrag_gws, 0) - coalesce(r.bedrag_grootboek, 0) as decimal(18, 2)) as verschil,
+    r.bestandsmaand,
+    n.bijna_factuurnummer
+from rows_of_all as r
+left join near_of as n
+    on r.gemeentecode = n.gemeentecode and r.jaar = n.jaar and r.status = n.status and r.factuurnummer = n.factuurnummer
