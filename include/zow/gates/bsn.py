@@ -7,6 +7,7 @@ import hashlib
 import duckdb
 
 from zow import settings
+from zow.warehouse.sql import owner
 
 _BLOCK = 64  # block size of SHA-256 in bytes, for HMAC (RFC 2104)
 
@@ -29,21 +30,21 @@ def audit(con: duckdb.DuckDBPyConnection) -> None:
     nothing. Rows without a gemeente are tried against every gemeente of the gate."""
     columns = con.execute("""
         select c.table_schema, c.table_name, c.column_name,
-               bool_or(c.column_name = 'gemeentecode') over (partition by c.table_schema, c.table_name)
+               list(c.column_name) over (partition by c.table_schema, c.table_name)
         from information_schema.columns c where c.table_schema in ('core', 'marts', 'meta') and c.data_type = 'VARCHAR'
         qualify c.column_name <> 'gemeentecode' order by all""").fetchall()
     con.execute("""create or replace temp table bsn_kolommen
         (nr integer, schema_naam varchar, tabel varchar, kolom varchar)""")
     con.execute("""create or replace temp table bsn_tokens
         (nr integer, gemeentecode varchar, token varchar, aantal bigint)""")
-    for number, (schema, table, column, owned) in enumerate(columns):
+    for number, (schema, table, column, siblings) in enumerate(columns):
         con.execute("insert into bsn_kolommen values (?, ?, ?, ?)", [number, schema, table, column])
-        owner = "t.gemeentecode" if owned else "cast(null as varchar)"
+        whose = f"t.{owner(siblings)}" if "gemeentecode" in siblings else "cast(null as varchar)"
         value = f't."{column}"'
         # a value that is wholly 64 hex characters is a pseudonym or a hash; digits in it are chance
         con.execute(f"""insert into bsn_tokens
             select {number}, gemeentecode, token, count(*) from (
-                select {owner} as gemeentecode,
+                select {whose} as gemeentecode,
                        unnest(list_filter(regexp_extract_all({value}, '[0-9]+'), lambda x: length(x) = 9)) as token
                 from "{schema}"."{table}" t
                 where regexp_matches({value}, '[0-9]{{9}}') and not regexp_full_match({value}, '[0-9a-f]{{64}}'))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from zow.errors import ZowError
 from zow.gates import GateReport, GateRun, audit, rows, suites
 from zow.gates.suites import Rule, Suite
 from zow.periods import now
+from zow.warehouse.sql import literal, owner
 
 
 def run_gate(poort: str, database: Path, gemeenten: list[str], run: GateRun) -> GateReport:
@@ -35,7 +37,7 @@ def run_gate(poort: str, database: Path, gemeenten: list[str], run: GateRun) -> 
     with Engine(database, poort, run.run_id, settings.get().reports) as engine:
         for code in gemeenten:
             for suite in chosen:
-                batch = _batch(suite.tabel, code)
+                batch = _batch(suite.tabel, code, tables.get(suite.tabel, ()))
                 reason = _unjudgeable(suite, tables, failed)
                 verdicts, broken = ([], reason) if reason else engine.judge(suite, f"{suite.tabel} {code}", batch)
                 for v in verdicts:
@@ -74,9 +76,9 @@ def conclude(judged: list[dict[str, Any]], stopped: list[str], warned: list[str]
             (stopped if row["ernst"] == "kritiek" else warned).append(rows.sentence(row))
 
 
-def _batch(table: str, gemeentecode: str) -> str:
+def _batch(table: str, gemeentecode: str, columns: Container[str]) -> str:
     schema, name = table.split(".")
-    return f"""select * from "{schema}"."{name}" where gemeentecode = '{gemeentecode.replace("'", "''")}'"""
+    return f'select * from "{schema}"."{name}" where {owner(columns)} = {literal(gemeentecode)}'
 
 
 def _unjudgeable(suite: Suite, tables: dict[str, set[str]], failed: dict[str, str]) -> str | None:

@@ -10,7 +10,7 @@ import duckdb
 
 from zow import settings
 from zow.publish import meta_tables
-from zow.warehouse.sql import literal
+from zow.warehouse.sql import literal, owner
 
 log = logging.getLogger("zow.publish")
 
@@ -18,7 +18,8 @@ log = logging.getLogger("zow.publish")
 def assemble(candidate: Path, previous: Path | None, target: Path, schemas: Iterable[str], rebuilt: list[str],
              carried: list[str], meta: dict[str, list[dict]]) -> None:
     """Write `target`: every table of `schemas` in `candidate` with the rows of `rebuilt` gemeenten and the national rows
-    (gemeentecode NULL), plus the rows of `carried` gemeenten out of `previous` (a column that it lacks is NULL), plus `meta`.
+    (gemeentecode NULL), plus the rows of `carried` gemeenten out of `previous` (a column that it lacks is NULL), plus `meta`. A row is
+    of the gemeente that owns it (`zow.warehouse.sql.owner`).
     `meta.leveringen` and `meta.quarantaine` come whole from the candidate. `target` is closed and complete on return."""
     config = settings.get()
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -58,12 +59,13 @@ def _copy(con: duckdb.DuckDBPyConnection, schema: str, table: str, old: dict[str
           carried: list[str]) -> None:
     columns = _columns(con, "kandidaat", schema, table)
     names = ", ".join(map(_quoted, columns))
-    query = f"select {names} from kandidaat.{schema}.{table} where gemeentecode is null or list_contains($rebuilt, gemeentecode)"
+    whose = owner(columns)
+    query = f"select {names} from kandidaat.{schema}.{table} where {whose} is null or list_contains($rebuilt, {whose})"
     parameters: dict[str, object] = {"rebuilt": rebuilt}
     if old:
         casts = ", ".join(f'cast({_quoted(name) if name in old else "null"} as {kind}) as "{name}"'
                           for name, kind in columns.items())
-        query += f" union all select {casts} from vorige.{schema}.{table} where list_contains($carried, gemeentecode)"
+        query += f" union all select {casts} from vorige.{schema}.{table} where list_contains($carried, {whose})"
         parameters["carried"] = carried
     con.execute(f"create table doel.{schema}.{table} as select * from ({query}) order by all", parameters)
 

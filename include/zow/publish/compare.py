@@ -11,7 +11,7 @@ import duckdb
 import yaml
 
 from zow import settings
-from zow.warehouse.sql import literal
+from zow.warehouse.sql import literal, owner
 
 SCHEMAS = ("core", "marts")
 _SHOWN = 3
@@ -41,7 +41,7 @@ class Result:
 
 
 def compare(left: Path, right: Path, gemeenten: Iterable[str], national: bool, lacking_is_null: bool = False) -> Result:
-    """Compare every table of core and marts in `left` with `right`, for the rows of `gemeenten` and, when `national`, those without
+    """Compare every table of core and marts in `left` with `right`, for the rows that `gemeenten` own and, when `national`, those without
     a gemeente. A table or column that `right` lacks is a difference, unless `lacking_is_null`: then it counts as empty there
     (figures that were carried over, marts.md)."""
     result = Result()
@@ -66,14 +66,15 @@ def _table(con: duckdb.DuckDBPyConnection, schema: str, table: str, national: bo
     ours, theirs = _columns(con, "links", schema, table), _columns(con, "rechts", schema, table)
     missing = [] if lacking_is_null else [column for column in ours if column not in theirs] if theirs else [name]
     compared = [column for column in ours if lacking_is_null or column in theirs]
-    where = "gemeentecode in (from gemeenten)" + (" or gemeentecode is null" if national else "")
+    whose = owner(ours)
+    where = f"{whose} in (from gemeenten)" + (f" or {whose} is null" if national else "")
     names = ", ".join(f'"{column}"' for column in compared)
     # a column whose type changed compares as text; one that is lacking as NULL
     casts = ", ".join(
         f'"{column}"' if theirs.get(column) == ours[column] else
         f'try_cast(cast("{column}" as varchar) as {ours[column]}) as "{column}"' if column in theirs else
         f'cast(null as {ours[column]}) as "{column}"' for column in compared)
-    con.execute(f"create or replace temp view l as select {names or 'gemeentecode'} from links.{name} where {where}")
+    con.execute(f"create or replace temp view l as select {names or whose} from links.{name} where {where}")
     rows = con.execute("select count(*) from l").fetchone()[0]
     if not theirs:
         return (None if lacking_is_null and not rows else Difference(name, only_left=rows, missing=missing)), rows
