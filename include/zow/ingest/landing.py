@@ -1,6 +1,6 @@
 """The landing room: which deliveries wait, and how they leave it (emptied when accepted, set apart when refused).
 
-A delivery is a folder with manifest.csv (GWS) or a file with its sidecar (UWV, finance). Of the two files of the latter the
+A delivery is a folder with its manifest (GWS, CBS) or a file with its sidecar (UWV, finance). Of the two files of the latter the
 sidecar is moved last, so that it says after a crash that there is something to finish.
 """
 
@@ -47,8 +47,9 @@ def refused_room(bron: str) -> Path:
 
 
 def manifest_of(path: Path) -> Path:
-    """Where the manifest of the delivery at `path` stands: in the folder, or beside the file (which may be gone)."""
-    return path / manifest.NAME if path.is_dir() else names.sidecar(path)
+    """Where the manifest of the delivery at `path`, in the room of its bron, stands: in the folder, or beside the file (which may be
+    gone)."""
+    return path / names.manifest(path.parent.name) if path.is_dir() else names.sidecar(path)
 
 
 def named(path: Path, bron: str, folder: bool | None = None) -> Delivery:
@@ -65,7 +66,7 @@ def named(path: Path, bron: str, folder: bool | None = None) -> Delivery:
 
 def _fault(bron: str, folder: bool) -> str:
     wanted, given = names.folders(bron), "mapnaam" if folder else "bestandsnaam"
-    kind = "een map met manifest.csv" if wanted else f"een bestand met <bestand>{names.SIDECAR} ernaast"
+    kind = f"een map met {names.manifest(bron)}" if wanted else f"een bestand met <bestand>{names.SIDECAR} ernaast"
     return f"De {given} past niet: een levering van {bron} is {kind}, met een naam zoals {' of '.join(names.examples(bron))} " \
            "(de maand, de datum en de tijd bestaan). Hernoem de levering (of laat de export dat doen) en zet haar " \
            "opnieuw in landing, in de map van haar bron."
@@ -87,7 +88,7 @@ def _entries(place: Path) -> list[Path]:
         if path.name.startswith("."):
             continue
         if path.is_dir():
-            found += [path] if (path / manifest.NAME).is_file() else []
+            found += [path] if manifest_of(path).is_file() else []
         elif path.name.endswith(names.SIDECAR):
             file = path.with_name(path.name.removesuffix(names.SIDECAR))
             found += [file] if _is_delivery(file) else []

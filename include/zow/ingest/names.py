@@ -1,6 +1,7 @@
-"""The name of a delivery says what it is: bron, feed, gemeente, the month or year it is about, its stamp (sources.md 1, 2, 4).
+"""The name of a delivery says what it is: bron, feed, gemeente, the month or year it is about, its stamp (sources.md 1 to 4).
 
-A GWS delivery is a folder with every file of the contract; a UWV or finance delivery is one file with a sidecar.
+A GWS delivery is a folder with every file of the contract; a UWV or finance delivery is one file with a sidecar; a CBS delivery
+is a folder with the answers of CBS about one table, its stamp the table's Modified.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+MANIFESTS = {"cbs": "manifest.json"}  # of a bron that delivers folders; of the others manifest.csv
 SIDECAR = ".manifest.csv"  # after the name of a delivery of one file
 NATIONAL = "landelijk"  # the gemeentecode, inside the raw room, of a feed that is not of one gemeente (NULL in meta)
+OBSERVATIONS = "waarnemingen"  # the one file, inside the raw room, of a CBS delivery
 _STAMP = r"(?P<stempel>\d{8}T\d{4})"
 _GEMEENTE = r"(?P<gemeente>GM\d{4})"
 _MONTH = r"(?P<jaar>\d{4})(?P<maand>\d{2})"
@@ -19,7 +22,8 @@ _MONTH = r"(?P<jaar>\d{4})(?P<maand>\d{2})"
 
 @dataclass(frozen=True)
 class Feed:
-    """One kind of delivery. `feed` is the file of the contract that it holds, None when it holds them all."""
+    """One kind of delivery. `feed` is the file of the contract that it holds, None when it holds them all (or, for CBS, when the
+    name itself says which feed it is: feeds are configuration)."""
 
     bron: str
     feed: str | None
@@ -40,6 +44,7 @@ FEEDS = (
     _feed("finance", "grootboek", rf"grootboek_{_GEMEENTE}_(?P<jaar>\d{{4}})_(?P<maand>\d{{2}})_{_STAMP}\.csv",
           "grootboek_GM0171_2014_03_20140405T0300.csv"),
     _feed("finance", "begroting", rf"begroting_{_GEMEENTE}_(?P<jaar>\d{{4}})_{_STAMP}\.csv", "begroting_GM0171_2014_20140405T0300.csv"),
+    _feed("cbs", None, rf"cbs_(?P<feed>[a-z][a-z0-9_]*)_{_STAMP}", "cbs_bevolking_20260623T0000"),
 )
 
 
@@ -71,7 +76,7 @@ def parse(bron: str, levering: str) -> Name | None:
         if month and not 1 <= int(month) <= 12:
             return None
         window = "-".join(p for p in (part.get("jaar"), month) if p)
-        return Name(bron, feed.feed, part.get("gemeente", NATIONAL), window, stamp)
+        return Name(bron, part.get("feed", feed.feed), part.get("gemeente", NATIONAL), window, stamp)
     return None
 
 
@@ -97,6 +102,11 @@ def sidecar(path: Path) -> Path:
 def folders(bron: str) -> bool:
     """Does `bron` deliver folders (else: one file with a sidecar)?"""
     return any(feed.bron == bron and feed.feed is None for feed in FEEDS)
+
+
+def manifest(bron: str) -> str:
+    """The file that says, in a delivery of `bron` that is a folder, that it is complete."""
+    return MANIFESTS.get(bron, "manifest.csv")
 
 
 def examples(bron: str) -> list[str]:

@@ -11,7 +11,7 @@ import duckdb
 import pandas as pd
 
 from zow import contracts, settings
-from zow.ingest import catalogue
+from zow.ingest import catalogue, names
 from zow.warehouse import raw_schema, selection
 from zow.warehouse.run import Build
 from zow.warehouse.sql import literal
@@ -41,6 +41,7 @@ def create(database: Path, builds: list[Build], until: datetime | None, known: S
             columns_of = raw_schema.feed_columns if bron in raw_schema.FEED_BRONNEN else raw_schema.file_columns
             for file in contracts.load(bron, None).files:
                 con.execute(_view(f"{bron}_{file.name}", columns_of(file), _parts(outcomes, bron, file.name)))
+        con.execute(_view(raw_schema.CBS, raw_schema.WAARNEMINGEN, _parts(outcomes, "cbs", names.OBSERVATIONS)))
         con.execute(_view(raw_schema.HISTORY, raw_schema.history_columns(), _parts(history, "gws", "clienten")))
         _record_tables(con, judged)
 

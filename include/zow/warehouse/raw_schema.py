@@ -24,6 +24,12 @@ QUARANTAINE = {
     "gemeentecode": "VARCHAR", "bron": "VARCHAR", "levering": "VARCHAR", "bestand": "VARCHAR", "regel": "BIGINT",
     "kolom": "VARCHAR", "regel_code": "VARCHAR", "ernst": "VARCHAR", "melding": "VARCHAR", "ruwe_regel": "VARCHAR",
 }
+CBS = "cbs_waarnemingen"
+WAARNEMINGEN = {
+    "gemeentecode": "VARCHAR", "feed": "VARCHAR", "tabel": "VARCHAR", "maat": "VARCHAR", "maat_titel": "VARCHAR", "grootheid": "VARCHAR",
+    "regio_code": "VARCHAR", "periode_code": "VARCHAR", "overige_dimensies": "VARCHAR", "waarde": "DOUBLE", "tekst": "VARCHAR",
+    "eenheid": "VARCHAR", "attribuut": "VARCHAR", "status": "VARCHAR", **LINEAGE, "geleverd_op": "TIMESTAMP",
+}
 
 
 def file_columns(file: contracts.FileContract) -> dict[str, str]:
@@ -46,7 +52,7 @@ def relations() -> dict[str, dict[str, str]]:
     """Every relation of schema `raw` with its columns."""
     files = {f"gws_{file.name}": file_columns(file) for file in contracts.load("gws", None).files}
     files |= {f"{bron}_{file.name}": feed_columns(file) for bron in FEED_BRONNEN for file in contracts.load(bron, None).files}
-    return {**files, HISTORY: history_columns(), "peilmomenten": PEILMOMENTEN, "leveringen": LEVERINGEN,
+    return {**files, HISTORY: history_columns(), CBS: WAARNEMINGEN, "peilmomenten": PEILMOMENTEN, "leveringen": LEVERINGEN,
             "quarantaine": QUARANTAINE}
 
 

@@ -1,0 +1,20 @@
+select
+    gemeentecode,
+    feed,
+    tabel,
+    maat,
+    grootheid,
+    regio as regio_code,
+    periode_code,
+    periode,
+    overige_dimensies,
+    waarde,
+    eenheid,
+    factor,
+    attribuut,
+    status,
+    geleverd_op as gewijzigd,
+    _delivery as levering,
+    maat_titel,
+    tekst
+from {{ ref('stg_cbs__waarnemingen') }}
