@@ -10,7 +10,7 @@ import click
 
 from zow.errors import ZowError
 
-PUBLICATIONS = ("effectmeting",)
+PUBLICATIONS = ("monitor", "effectmeting", "clientervaring", "verantwoording")
 
 
 class _Commands(click.Group):

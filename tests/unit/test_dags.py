@@ -16,8 +16,8 @@ DAGS = Path(__file__).parents[2] / "dags"
 NAMES = sorted(path.stem for path in DAGS.glob("*.py"))
 WRITES_WAREHOUSE = {
     "warehouse": {"plan", "build_core", "gate_feiten", "assemble_dagstand", "finish"},
-    "publish_effectmeting": {"plan", "build_core", "gate_feiten", "build_marts", "gate_publicatie", "assemble_version",
-                             "render_report", "switch", "finish"},
+    **{f"publish_{name}": {"plan", "build_core", "gate_feiten", "build_marts", "gate_publicatie", "assemble_version", "render_report",
+                           "switch", "finish"} for name in ("monitor", "effectmeting", "clientervaring", "verantwoording")},
     "reproduce": {"rebuild"},
     "housekeeping": {"keep_versions", "clear_scratch"},
     "ingest_gws": set(),
@@ -143,6 +143,10 @@ def _next_run(bag, name: str, after: datetime) -> datetime:
     ("warehouse", datetime(2026, 7, 10, 12, tzinfo=UTC), datetime(2026, 7, 11, 3, tzinfo=UTC)),
     ("publish_effectmeting", datetime(2026, 1, 10, tzinfo=UTC), datetime(2026, 2, 1, 6, tzinfo=UTC)),
     ("publish_effectmeting", datetime(2026, 2, 2, tzinfo=UTC), datetime(2026, 8, 1, 5, tzinfo=UTC)),
+    ("publish_monitor", datetime(2026, 1, 20, 6, tzinfo=UTC), datetime(2026, 4, 20, 5, tzinfo=UTC)),
+    ("publish_monitor", datetime(2026, 10, 20, 5, tzinfo=UTC), datetime(2027, 1, 20, 6, tzinfo=UTC)),
+    ("publish_clientervaring", datetime(2026, 4, 1, 5, tzinfo=UTC), datetime(2026, 10, 1, 5, tzinfo=UTC)),
+    ("publish_verantwoording", datetime(2026, 1, 10, 6, tzinfo=UTC), datetime(2026, 7, 10, 5, tzinfo=UTC)),
     ("housekeeping", datetime(2026, 1, 10, tzinfo=UTC), datetime(2026, 1, 11, 8, tzinfo=UTC)),
 ])
 def test_schedules(bag, name, after, expected):

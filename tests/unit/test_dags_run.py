@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import logging
 import os
 import subprocess
@@ -13,9 +14,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from zow import settings
 from zow.errors import GateStop, UsageError, ZowError
 from zow.orchestrate import bootstrap, run_dag
-from zow.orchestrate.calendar import last_half_year
+from zow.orchestrate.calendar import CRON, last_period
 
 ORDER = {
     "warehouse": ["plan_nightly", "build_core", "gate_feiten", "assemble_dagstand", "finish"],
@@ -76,23 +78,49 @@ def test_publication_gets_its_parameters(steps):
     assert options == {"as_of": "2014-09-01", "gemeenten": ["GM0171"], "gestart_door": "A. Analist"}
 
 
-def test_publication_without_parameters_is_about_the_last_half_year(steps):
-    assert run_dag("publish_effectmeting").ok
+def test_a_publication_without_parameters_is_about_the_last_period_that_is_over(steps):
+    assert run_dag("publish_monitor").ok
     _, args, options = steps[0]
-    assert args[1:] == ("effectmeting", last_half_year(datetime.now(UTC)))
+    assert args[1:] == ("monitor", last_period("kwartaal", datetime.now(UTC)))
     assert options == {"as_of": None, "gemeenten": None, "gestart_door": "kalender"}
 
 
-@pytest.mark.parametrize(("moment", "period"), [
-    (datetime(2015, 2, 1, 6, tzinfo=UTC), "2014H2"),
-    (datetime(2015, 6, 30, 21, 59, tzinfo=UTC), "2014H2"),
-    (datetime(2015, 6, 30, 22, 0, tzinfo=UTC), "2015H1"),  # 1 July, 00:00 in Amsterdam
-    (datetime(2015, 8, 1, 5, tzinfo=UTC), "2015H1"),
-    (datetime(2014, 12, 31, 22, 59, tzinfo=UTC), "2014H1"),
-    (datetime(2014, 12, 31, 23, 0, tzinfo=UTC), "2014H2"),
+@pytest.mark.parametrize(("kind", "moment", "period"), [
+    ("half", datetime(2015, 2, 1, 6, tzinfo=UTC), "2014H2"),  # effectmeting
+    ("half", datetime(2015, 8, 1, 5, tzinfo=UTC), "2015H1"),
+    ("half", datetime(2015, 6, 30, 21, 59, tzinfo=UTC), "2014H2"),
+    ("half", datetime(2015, 6, 30, 22, 0, tzinfo=UTC), "2015H1"),  # 1 July, 00:00 in Amsterdam
+    ("half", datetime(2014, 12, 31, 22, 59, tzinfo=UTC), "2014H1"),
+    ("half", datetime(2014, 12, 31, 23, 0, tzinfo=UTC), "2014H2"),
+    ("half", datetime(2023, 4, 1, 5, tzinfo=UTC), "2022H2"),  # clientervaring: the half-year that ended before
+    ("half", datetime(2023, 10, 1, 5, tzinfo=UTC), "2023H1"),
+    ("kwartaal", datetime(2026, 1, 20, 6, tzinfo=UTC), "2025K4"),
+    ("kwartaal", datetime(2026, 3, 31, 21, 59, tzinfo=UTC), "2025K4"),
+    ("kwartaal", datetime(2026, 3, 31, 22, 0, tzinfo=UTC), "2026K1"),
+    ("kwartaal", datetime(2026, 10, 20, 5, tzinfo=UTC), "2026K3"),
+    ("jaar", datetime(2026, 1, 10, 6, tzinfo=UTC), "2025"),
+    ("jaar", datetime(2026, 7, 10, 5, tzinfo=UTC), "2025"),
+    ("jaar", datetime(2025, 12, 31, 22, 59, tzinfo=UTC), "2024"),
+    ("jaar", datetime(2025, 12, 31, 23, 0, tzinfo=UTC), "2025"),
+    ("maand", datetime(2026, 1, 31, 22, 59, tzinfo=UTC), "2025-12"),
+    ("maand", datetime(2026, 1, 31, 23, 0, tzinfo=UTC), "2026-01"),
 ])
-def test_last_half_year(moment, period):
-    assert last_half_year(moment) == period
+def test_last_period(kind, moment, period):
+    assert last_period(kind, moment) == period
+
+
+def test_the_crons_are_those_of_the_publication_calendar():
+    """The months of seeds/policy/publication_calendar.csv; its day is the day itself, but for verantwoording the last one to hand in."""
+    with (settings.PROJECT_ROOT / "dbt_project/seeds/policy/publication_calendar.csv").open(encoding="utf-8") as handle:
+        rows = [row for row in csv.DictReader(handle) if row["maand"]]
+    assert {row["publicatie"] for row in rows} == set(CRON)
+    for publicatie, cron in CRON.items():
+        _, hour, day, months, weekday = cron.split()
+        dated = {int(row["maand"]): row["dag"] for row in rows if row["publicatie"] == publicatie}
+        assert sorted(map(int, months.split(","))) == sorted(dated)
+        assert (hour, weekday) == ("7", "*")  # after the night (04:00) and before the office
+        for limit in filter(None, dated.values()):
+            assert int(day) < int(limit) if publicatie == "verantwoording" else day == limit
 
 
 def test_housekeeping_does_all_four_though_one_fails(steps, monkeypatch):

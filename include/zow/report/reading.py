@@ -1,7 +1,8 @@
-"""What the report asks of a version's database. Read-only; only the schemas core, marts and meta."""
+"""What every report asks of a version's database. Read-only; only the schemas core, marts and meta."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -9,17 +10,16 @@ import duckdb
 
 from zow.errors import ZowError
 
-MARTS = ("effectmeting", "nclp", "aanbieders", "bijstand_stromen")
 Row = dict[str, Any]
 
 
 class Reader:
     """Rows of one version. Use as a context manager; every method returns rows as dicts, in a fixed order.
 
-    Raises ZowError when the database cannot be opened or a mart of the publication is missing. The tables of core and
-    meta that only explain the figures may be missing: then `has` says so and their rows are empty."""
+    Raises ZowError when the database cannot be opened or one of `marts` (names, those that the report cannot do without) is missing.
+    The tables of core and meta that only explain the figures may be missing: then `has` says so and their rows are empty."""
 
-    def __init__(self, database: Path) -> None:
+    def __init__(self, database: Path, marts: Iterable[str] = ()) -> None:
         self.database = database
         if not database.exists():
             raise ZowError("De database van de versie ontbreekt.", str(database), "Publiceer opnieuw met zow publish.")
@@ -32,7 +32,7 @@ class Reader:
         for schema, table, column in self.con.execute(
                 "select schema_name, table_name, column_name from duckdb_columns() where not internal").fetchall():
             self.tables.setdefault(f"{schema}.{table}", set()).add(column)
-        missing = [f"marts.{name}" for name in MARTS if f"marts.{name}" not in self.tables]
+        missing = [f"marts.{name}" for name in marts if f"marts.{name}" not in self.tables]
         if missing:
             self.con.close()
             raise ZowError(f"Het rapport kan niet worden gemaakt: {', '.join(missing)} ontbreekt.", str(database),
@@ -62,57 +62,6 @@ class Reader:
             return None
         found = self.rows("select naam from core.dim_municipalities where gemeentecode = ?", gemeentecode)
         return found[0]["naam"] if found else None
-
-    def effectmeting(self, gemeentecode: str, periode: str) -> dict[str, Row]:
-        """Rows of marts.effectmeting by einddoel."""
-        found = self.rows("select * from marts.effectmeting where gemeentecode = ? and periode = ?",
-                          gemeentecode, periode)
-        return {row["einddoel"]: row for row in found}
-
-    def aanbieders(self, gemeentecode: str, periode: str) -> list[Row]:
-        """Rows of marts.aanbieders with `naam` and `soort` of core.dim_providers where it has them; largest first."""
-        known = self.has("core.dim_providers", "gemeentecode", "aanbieder_code", "naam")
-        soort = "p.soort" if known and self.has("core.dim_providers", "soort") else "null"
-        join = "left join core.dim_providers p using (gemeentecode, aanbieder_code)" if known else ""
-        return self.rows(
-            f"""select a.*, {"p.naam" if known else "null"} as naam, {soort} as soort_aanbieder
-            from marts.aanbieders a {join} where a.gemeentecode = ? and a.periode = ?
-            order by a.beeindigd desc, a.betaald desc, a.aanbieder_code""", gemeentecode, periode)
-
-    def nclp(self, gemeentecode: str, van: object = None, tot: object = None) -> list[Row]:
-        """Totals of marts.nclp by resultaat, over every ended activiteit, or those ended from `van` through `tot`.
-        `zonder` counts the activiteiten without an agreed price."""
-        within = "and einddatum between ? and ?" if van else ""
-        return self.rows(
-            f"""select resultaat, count(*) as aantal, count_if(voorlopig) as voorlopig,
-            count_if(verschuldigd is null) as zonder, sum(prijs) as prijs, sum(verschuldigd) as verschuldigd,
-            sum(betaald) as betaald, sum(verschil) as verschil
-            from marts.nclp n {self._ended(van)} where n.gemeentecode = ? {within}
-            group by resultaat order by resultaat""", gemeentecode, *([van, tot] if van else []))
-
-    def nclp_verschillen(self, gemeentecode: str, van: object, tot: object, limit: int) -> list[Row]:
-        """The largest differences among the activiteiten ended from `van` through `tot`; keys only, no client."""
-        return self.rows(
-            f"""select n.activiteitnummer, n.aanbieder_code, f.einddatum, n.resultaat, n.voorlopig, n.prijs,
-            n.verschuldigd, n.betaald, n.verschil from marts.nclp n {self._ended(van)}
-            where n.gemeentecode = ? and einddatum between ? and ? and n.verschil <> 0
-            order by abs(n.verschil) desc, n.activiteitnummer limit {limit}""", gemeentecode, van, tot)
-
-    @property
-    def knows_end_dates(self) -> bool:
-        return self.has("core.fct_activities", "gemeentecode", "activiteitnummer", "einddatum")
-
-    @staticmethod
-    def _ended(van: object) -> str:
-        join = """join (select gemeentecode, activiteitnummer, einddatum from core.fct_activities) f
-            on f.gemeentecode = n.gemeentecode and f.activiteitnummer = n.activiteitnummer"""
-        return join if van else ""
-
-    def stromen(self, gemeentecode: str, periodes: list[str]) -> list[Row]:
-        """Rows of marts.bijstand_stromen, in the order of `periodes`."""
-        return self.rows(
-            """select * from marts.bijstand_stromen where gemeentecode = ? and list_contains(?, periode)
-            order by list_position(?, periode)""", gemeentecode, periodes, periodes)
 
     def leveringen(self, version: Row, gemeentecode: str) -> list[Row]:
         """The deliveries used for a gemeente, with what meta.leveringen knows of them."""

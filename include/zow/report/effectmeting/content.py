@@ -1,4 +1,4 @@
-"""What the report says about one gemeente, ready for the template: rows, comparisons, remarks. No figure is computed
+"""What the effectmeting says about one gemeente, ready for the template: rows, comparisons, remarks. No figure is computed
 here that a mart already has; the report only adds up, compares and words."""
 
 from __future__ import annotations
@@ -7,36 +7,28 @@ from fractions import Fraction
 
 from zow import periods
 from zow.report import dutch
+from zow.report.effectmeting import reading
 from zow.report.reading import Reader, Row
+from zow.report.shared import parts
+from zow.report.shared.context import Context
 
 EINDDOELEN = {"diagnose": "Diagnose", "sociaal_vaardig": "Sociaal vaardig", "arbeidsvaardig": "Arbeidsvaardig",
               "werknemersvaardig": "Werknemersvaardig", "uitstroom": "Uitstroom", "totaal": "Totaal"}
 RESULTATEN = {"succesvol": "Succesvol", "niet_succesvol": "Niet succesvol",
               "vroegtijdig_beeindigd": "Vroegtijdig beëindigd"}
-POORTEN = {"levering": "Levering", "feiten": "Feiten", "publicatie": "Publicatie"}
 NCLP_SUMS = ("aantal", "voorlopig", "zonder", "prijs", "verschuldigd", "betaald", "verschil")
 LARGEST = 10
-LISTED = 25
 
 
-def gemeente(reader: Reader, version: Row, place: Row) -> Row:
-    """Everything the template shows of one rebuilt gemeente. `place` is its row in version.json."""
-    code, asked = place["gemeentecode"], version["periode"]
-    period = periods.parse(asked)
-    leveringen = reader.leveringen(version, code)
-    names = [row["levering"] for row in leveringen]
+def gemeente(context: Context, place: Row) -> Row:
+    """Everything the template shows of one rebuilt gemeente. `place` is its row in `context.rebuilt`."""
+    reader, code, asked = context.reader, place["gemeentecode"], context.version["periode"]
     content = {
-        "code": code, "naam": reader.name(code) or code,
-        "peilmoment": place.get("peilmoment"), "asof": place.get("asof"),
+        **parts.gemeente(context, place, ("core.dim_providers", "core.fct_activities")),
         "perioden": [_block(reader, code, each) for each in shown_periods(asked)],
-        "aanbieders": reader.aanbieders(code, asked),
-        "nclp": _nclp(reader, code, period),
-        "stromen": reader.stromen(code, flow_periods(asked)),
-        "leveringen": leveringen, "quarantaine": reader.quarantaine(code, names),
-        "geweigerd": reader.geweigerd(code), "poorten": _gates(reader.kwaliteit(version, code, names)),
-        "ontbreekt": [table for table in (
-            "core.dim_providers", "core.fct_activities", "meta.leveringen", "meta.publicatie_leveringen",
-            "meta.quarantaine", "meta.kwaliteit") if not reader.has(table)],
+        "aanbieders": reading.aanbieders(reader, code, asked),
+        "nclp": _nclp(reader, code, periods.parse(asked)),
+        "stromen": reading.stromen(reader, code, flow_periods(asked)),
     }
     return {**content, "aandacht": _remarks(content)}
 
@@ -62,7 +54,7 @@ def share(row: Row | None) -> Fraction | None:
 
 def _block(reader: Reader, code: str, periode: str) -> Row:
     before_code = dutch.vorige_periode(periode)
-    now, before = reader.effectmeting(code, periode), reader.effectmeting(code, before_code)
+    now, before = reading.effectmeting(reader, code, periode), reading.effectmeting(reader, code, before_code)
     rows = [{"einddoel": key, "label": label, **now[key], "aandeel": share(now[key])}
             for key, label in EINDDOELEN.items() if key in now]
     return {
@@ -106,11 +98,11 @@ def _bars(rows: list[Row]) -> list[Row]:
 
 
 def _nclp(reader: Reader, code: str, period: periods.Period) -> Row:
-    everything = _summed(reader.nclp(code))
-    if not reader.knows_end_dates:
+    everything = _summed(reading.nclp(reader, code))
+    if not reading.knows_end_dates(reader):
         return {"alle": everything, "periode": None, "verschillen": []}
-    return {"alle": everything, "periode": _summed(reader.nclp(code, period.van, period.tot)),
-            "verschillen": reader.nclp_verschillen(code, period.van, period.tot, LARGEST)}
+    return {"alle": everything, "periode": _summed(reading.nclp(reader, code, period.van, period.tot)),
+            "verschillen": reading.nclp_verschillen(reader, code, period.van, period.tot, LARGEST)}
 
 
 def _summed(rows: list[Row]) -> list[Row]:
@@ -129,47 +121,19 @@ def _sum(values: list) -> object:
     return sum(known) if known else None
 
 
-def _gates(results: list[Row]) -> Row:
-    """Counts per gate and the rules that did not pass. A gate without any result did not prove that it ran."""
-    counts = []
-    for key, label in POORTEN.items():
-        own = [row for row in results if row["poort"] == key]
-        failed = [row for row in own if not row["geslaagd"]]
-        counts.append({"poort": key, "label": label, "getoetst": len(own), "geslaagd": len(own) - len(failed),
-                       "kritiek": sum(row["ernst"] == "kritiek" for row in failed),
-                       "waarschuwing": sum(row["ernst"] != "kritiek" for row in failed)})
-    failed = [{**row, "label": POORTEN.get(row["poort"], row["poort"])} for row in results if not row["geslaagd"]]
-    return {"tellingen": counts, "gezakt": failed}
-
-
 def _remarks(content: Row) -> list[str]:
     """What a reader should know before using the figures, in sentences."""
     asked, remarks = content["perioden"][0], []
     if asked["voorlopig"]:
-        remarks.append(f"{_count(asked['voorlopig'], 'resultaat is', 'resultaten zijn')} nog voorlopig; het "
+        remarks.append(f"{parts.counted(asked['voorlopig'], 'resultaat is', 'resultaten zijn')} nog voorlopig; het "
                        f"succesaandeel kan nog stijgen tot hoogstens {dutch.procent(asked['hoogstens'])}.")
     blocked = [row["naam"] or row["aanbieder_code"] for row in content["aanbieders"] if row["geblokkeerd_vanaf"]]
     if blocked:
-        remarks.append(f"{_count(len(blocked), 'aanbieder is', 'aanbieders zijn')} geblokkeerd wegens onvoldoende "
+        remarks.append(f"{parts.counted(len(blocked), 'aanbieder is', 'aanbieders zijn')} geblokkeerd wegens onvoldoende "
                        f"kwaliteit: {', '.join(blocked)}.")
     total = content["nclp"]["periode"][-1] if content["nclp"]["periode"] else None
     if total and total["verschil"]:
         word = "meer" if total["verschil"] > 0 else "minder"
         remarks.append(f"Voor activiteiten met een contract is per saldo {dutch.euro(abs(total['verschil']))} {word} "
                        "betaald dan verschuldigd; zie No cure, less pay.")
-    failed = sum(row["ernst"] != "kritiek" for row in content["poorten"]["gezakt"])
-    if failed:
-        remarks.append(f"{_count(failed, 'toets gaf', 'toetsen gaven')} een waarschuwing; zie Toetsen.")
-    idle = [row["label"].lower() for row in content["poorten"]["tellingen"] if not row["getoetst"]]
-    if idle:
-        names = " en ".join(filter(None, [", ".join(idle[:-1]), idle[-1]]))
-        remarks.append(f"Van poort {names} is geen toets vastgelegd; zie Toetsen.")
-    lines = sum(row["regels"] for row in content["quarantaine"] if row["ernst"] == "afgekeurd")
-    if lines:
-        remarks.append(f"{_count(lines, 'regel is', 'regels zijn')} uit de gebruikte levering geweerd en "
-                       f"{'telt' if lines == 1 else 'tellen'} niet mee; zie Quarantaine.")
-    return remarks
-
-
-def _count(number: int, one: str, more: str) -> str:
-    return f"{dutch.getal(number)} {one if number == 1 else more}"
+    return remarks + parts.remarks(content)

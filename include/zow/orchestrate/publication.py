@@ -1,0 +1,133 @@
+"""What the DAGs of the publications have in common: their settings, their parameters and their tasks.
+
+A DAG file chains `make(...)`, then whatever must happen between a version that is ready and a version that readers see (an
+approval), then `go_live()`.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import CronTriggerTimetable, ExceptionRetryPolicy, Param, RetryAction, RetryRule, task
+
+from zow.orchestrate.calendar import CRON
+
+RUN = "{{ dag.dag_id }}__{{ run_id }}"
+_DEFAULTS = {
+    "owner": "data-engineering",
+    "pool": "warehouse",
+    "retries": 2,
+    "retry_delay": timedelta(minutes=2),
+    "retry_exponential_backoff": 2.0,
+    "max_retry_delay": timedelta(minutes=30),
+    # longer than a step waits for the lock of a run outside Airflow (ZOW_LOCK_WAIT)
+    "execution_timeout": timedelta(hours=1),
+    # a ZowError names what a person must mend: trying again does not help
+    "retry_policy": ExceptionRetryPolicy([RetryRule("zow.errors.ZowError", RetryAction.FAIL)]),
+}
+_SHAPES = {"JJJJ": (r"^[12]\d{3}$", "jaar"), "JJJJHn": (r"^[12]\d{3}H[12]$", "halfjaar"), "JJJJKn": (r"^[12]\d{3}K[1-4]$", "kwartaal")}
+
+
+def settings(publicatie: str, shape: str) -> dict[str, Any]:
+    """The arguments of `@dag` that every publication shares. `shape` is the form of its period: JJJJ, JJJJHn or JJJJKn."""
+    return {
+        "dag_id": f"publish_{publicatie}",
+        "dag_display_name": f"Publicatie {publicatie}",
+        # run_immediately 0: an installation set up between two dates waits for the next one, it does not publish by itself
+        "schedule": CronTriggerTimetable(CRON[publicatie], timezone="Europe/Amsterdam", run_immediately=timedelta(0)),
+        "catchup": False,
+        "max_active_runs": 1,
+        "dagrun_timeout": timedelta(hours=12),
+        "tags": ["zow", "publicatie", publicatie],
+        "params": params(publicatie, shape),
+        "default_args": _DEFAULTS,
+    }
+
+
+def params(publicatie: str, shape: str) -> dict[str, Param]:
+    """The parameters that `zow publish` passes and that a person fills in when triggering by hand."""
+    pattern, word = _SHAPES[shape]
+    return {
+        "publicatie": Param(publicatie, const=publicatie),
+        "periode": Param(None, type=["null", "string"], pattern=pattern, title=f"Periode ({shape})",
+                         description=f"Leeg: het laatste {word} dat voorbij is."),
+        "as_of": Param(None, type=["null", "string"], title="Peilmoment K",
+                       description="jjjj-mm-dd of jjjj-mm-ddThh:mm. Leeg: alles wat geaccepteerd is."),
+        "gemeenten": Param([], type="array", items={"type": "string", "pattern": r"^GM\d{4}$"}, title="Gemeenten",
+                           description="Leeg: de gemeenten met een profiel dat deze publicatie noemt."),
+        "gestart_door": Param("kalender", type="string", minLength=1, title="Gestart door"),
+    }
+
+
+def make() -> list[Any]:
+    """The tasks, in order, that make the version with its report and show readers nothing; to be called inside a DAG."""
+
+    @task
+    def plan(run: str, params: dict, dag_run=None) -> None:
+        from zow import steps
+        from zow.orchestrate.calendar import last_period
+        from zow.publish import coverage
+
+        steps.plan_publication(
+            run, params["publicatie"],
+            params["periode"] or last_period(coverage.kind_of(params["publicatie"]), dag_run.run_after),
+            as_of=params["as_of"], gemeenten=params["gemeenten"] or None, gestart_door=params["gestart_door"],
+        )
+
+    @task(execution_timeout=timedelta(hours=4))
+    def build_core(run: str) -> None:
+        from zow import steps
+
+        steps.build_core(run)
+
+    @task
+    def gate_feiten(run: str) -> None:
+        from zow import steps
+
+        steps.gate_feiten(run)
+
+    @task(execution_timeout=timedelta(hours=4))
+    def build_marts(run: str) -> None:
+        from zow import steps
+
+        steps.build_marts(run)
+
+    @task
+    def gate_publicatie(run: str) -> None:
+        from zow import steps
+
+        steps.gate_publicatie(run)
+
+    @task
+    def assemble_version(run: str) -> None:
+        from zow import steps
+
+        steps.assemble_version(run)
+
+    @task
+    def render_report(run: str) -> None:
+        from zow import steps
+
+        steps.render_report(run)
+
+    return [plan(RUN), build_core(RUN), gate_feiten(RUN), build_marts(RUN), gate_publicatie(RUN), assemble_version(RUN),
+            render_report(RUN)]
+
+
+def go_live() -> list[Any]:
+    """The tasks, in order, that let readers see the version and tidy up."""
+
+    @task
+    def switch(run: str) -> None:
+        from zow import steps
+
+        steps.switch(run)
+
+    @task
+    def finish(run: str) -> None:
+        from zow import steps
+
+        steps.finish(run)
+
+    return [switch(RUN), finish(RUN)]

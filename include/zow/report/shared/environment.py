@@ -1,0 +1,31 @@
+"""The Jinja environment of the reports: everything escaped, Dutch filters, one style sheet under a policy that allows nothing else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from zow.report import dutch
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def templates(*folders: Path) -> jinja2.Environment:
+    """The templates in `folders` and those that the reports share: everything escaped, the Dutch filters, and the style sheet of the
+    house as `stijl` with a policy (`csp`) that allows nothing else."""
+    style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    # No script, no image, no font, no style attribute: the page may use this one style sheet and nothing else.
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([*folders, TEMPLATES]), autoescape=True, undefined=jinja2.StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True)
+    environment.filters.update({name: getattr(dutch, name) for name in (
+        "getal", "euro", "procent", "verschil", "euro_verschil", "procentpunt", "datum", "moment", "periode")})
+    environment.globals.update(
+        stijl=Markup(style),  # noqa: S704 - our own file, not input
+        csp=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'")
+    return environment
