@@ -57,7 +57,7 @@ models:
       - {name: a, description: "Kleiner < dan", config: {meta: {clausule: S3 3.2, measures: "3"}}}
       - {name: b, description: "Over\\n  twee regels", meta: {clausule: S3 4.1, measures: 8b}}
 unit_tests:
-  - {name: t1, model: good}
+  - {name: t1, model: good, description: toont iets}
   - {name: t2, model: good}
 """,
         "models/marts/effect/poor.sql": "select 1",
@@ -79,7 +79,10 @@ models:
 
 def test_load_reads_columns_tests_and_the_core_models_behind(tmp_path):
     good, _ = figures.load(_project(tmp_path) / "dbt_project")
-    assert good.model == figures.Model("good", "models/marts/effect/good.sql", ("models/marts/effect/good.yml",))
+    beside = "models/marts/effect/good.yml"
+    assert good.model == figures.Model("good", "models/marts/effect/good.sql", (figures.Case("t1", "toont iets", beside),
+                                                                                figures.Case("t2", "", beside)))
+    assert good.model.tests == (beside,)
     assert good.column("a") == figures.Column("a", "Kleiner < dan", "S3 3.2", "3")
     assert good.column("b") == figures.Column("b", "Over twee regels", "S3 4.1", "8b")
     assert good.column("c") is None

@@ -1,0 +1,92 @@
+"""zow.figures.sources: from a figure back to the files of the source, through marts, fragments, macros, core and staging."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from zow import figures
+from zow.errors import ZowError
+from zow.figures import lineage
+
+YML = """
+models:
+  - name: good
+    description: Iets
+    data_tests: [{unique_combination: {arguments: {columns: [gemeentecode, regel]}}}]
+    columns:
+      - {name: gemeentecode, data_type: varchar}
+      - {name: regel, data_type: bigint}
+      - {name: periode, data_type: bigint}
+      - {name: aantal, data_type: bigint}
+      - {name: status, data_type: varchar, config: {meta: {cijfer: true}}}
+      - {name: volgnummer, data_type: bigint, config: {meta: {cijfer: false}}}
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A mart that reads core through a macro and a fragment, and a staging model of which a macro puts the name together."""
+    files = {
+        "macros/a.sql": "{% macro outer(x) %}{{ inner(x) }}{% endmacro %}\n{% macro quiet() %}{{ adapter.dispatch('x')(1) }}{% endmacro %}",
+        "macros/b.sql": "{% macro inner(x) %}select * from {{ ref(x) }} {{ quiet() }}{% endmacro %}\n"
+                        "{% macro stg(f) %}select * from {{ source('gws', 'gws_' ~ f) }}{% endmacro %}\n"
+                        "{% macro policy_join(alias, sleutel, gemeentecode, day) %}{{ alias }}{% endmacro %}",
+        "models/marts/t/good.sql": "{{ outer('fct_a') }} join {{ ref('part') }}",
+        "models/marts/t/good.yml": YML,
+        "models/marts/t/part.sql": "{{ config(materialized='ephemeral') }} select * from {{ ref('fct_b') }}",
+        "models/core/fct_a.sql": "select * from {{ ref('stg_a') }} where {{ policy_join('v', 'termijn', 'g', 'd') }}",
+        "models/core/fct_b.sql": "select * from {{ ref('stg_h') }} join {{ ref('stg_k') }}",
+        "models/core/fct_c.sql": "select * from {{ ref('stg_c') }}",
+        "models/staging/stg_a.sql": "{{ stg('betalingen') }}",
+        "models/staging/stg_c.sql": "{{ stg('uren') }}",
+        "models/staging/stg_h.sql": "select * from {{ source('raw', 'gws_clienten_historie') }}",
+        "models/staging/stg_k.sql": "select * from {{ source('raw', 'peilmomenten') }}",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_sources_go_through_macros_fragments_and_core(project):
+    assert figures.sources("good.aantal", project) == (("gws", "betalingen"), ("gws", "clienten"))
+
+
+def test_a_model_says_which_policy_values_it_looks_up(project):
+    assert lineage.graph(project)["fct_a"].values == (lineage.Value("profiel", "", "termijn"),)
+
+
+def test_a_figure_is_what_a_mart_says_about_its_key(project):
+    assert list(figures.every(project)) == ["good.aantal", "good.status"]
+
+
+def test_an_unknown_figure_names_the_nearest(project):
+    with pytest.raises(ZowError, match=r"good.aantl bestaat niet(.|\n)*Bedoelt u good.aantal"):
+        figures.sources("good.aantl", project)
+
+
+def test_a_changed_file_is_read_again(project):
+    figures.sources("good.aantal", project)
+    path = project / "models" / "core" / "fct_b.sql"
+    path.write_text("select * from {{ ref('fct_c') }} where 'longer'", encoding="utf-8")
+    assert figures.sources("good.aantal", project) == (("gws", "betalingen"), ("gws", "uren"))
+
+
+@pytest.mark.parametrize(("figure_id", "within", "without"), [
+    ("participatiebudget_verloop.saldo", {("finance", "begroting")}, {("gws", "betalingen")}),
+    ("aansluiting.verschil", {("finance", "grootboek"), ("gws", "betalingen")}, {("gws", "ladderstanden")}),
+    ("duurzaam_aandeel", {("gws", "uitkeringen"), ("gws", "clienten")}, {("gws", "activiteiten")}),
+    ("kto", {("gws", "klanttevredenheid")}, {("finance", "begroting")}),
+    ("middelen_besteed", {("finance", "grootboek")}, {("uwv", "indicaties")})])
+def test_the_sources_of_our_own_figures(figure_id, within, without):
+    found = set(figures.sources(figure_id))
+    assert within <= found
+    assert not without & found
+
+
+def test_every_figure_of_our_own_has_a_source():
+    known = figures.every()
+    assert len(known) > 150
+    assert [name for name in known if not figures.sources(name)] == []
