@@ -1,37 +1,23 @@
-"""Ingest what waits of one gemeente: judge each delivery, ask gate levering, commit, leave landing (architecture 1, 2).
-
-Order of a commit: parts -> quarantine and gate rows -> `<levering>.<nr>.open` -> outcome JSON (the commit) -> landing
-emptied or set apart -> `.open` removed. After a crash the next run finishes what stands open, without a second outcome.
-"""
+"""Ingest what waits of one gemeente: judge each delivery, ask gate levering, commit, leave landing (architecture 1, 2)."""
 
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from zow import contracts, settings
-from zow.errors import ZowError, disk_full
 from zow.ingest import backlog, catalogue, gate, landing, lock, manifest, names
 from zow.ingest.catalogue import ACCEPTED, DUPLICATE, REFUSED, FileOutcome, Outcome
 from zow.ingest.judge import Judge, Judgement
 from zow.ingest.landing import Delivery
 from zow.ingest.parts import PartStore
 from zow.ingest.pseudonym import Pseudonym, check_key
+from zow.ingest.room import IngestError, Room
 from zow.periods import now
 
 logger = logging.getLogger(__name__)
-
-
-class IngestError(ZowError):
-    """Some deliveries could not be judged (they stay in landing); `outcomes` are the ones that could."""
-
-    def __init__(self, failures: list[str], outcomes: list[Outcome]) -> None:
-        self.failures, self.outcomes = failures, outcomes
-        super().__init__("Niet elke levering kon beoordeeld worden:\n  " + "\n  ".join(failures), "landing/",
-                         "Deze leveringen staan nog in landing; herstel de oorzaak en start opnieuw.")
 
 
 @dataclass
@@ -48,15 +34,12 @@ class _Pending:
         return {name: found.loaded for name, found in self.judgement.files.items()}
 
 
-class Gemeente:
+class Gemeente(Room):
     """One run over what one gemeente (or `onbekend`, or names.NATIONAL) has waiting. Use `ingest()`."""
 
     def __init__(self, bron: str, gemeentecode: str) -> None:
-        self.bron, self.code = bron, gemeentecode
-        self.room = catalogue.folder(bron, gemeentecode)
+        super().__init__(bron, gemeentecode)
         self.scratch = settings.get().warehouse / "tmp" / f"ingest_{bron}_{gemeentecode}"
-        self.outcomes: list[Outcome] = []
-        self.failures: list[str] = []
 
     def ingest(self) -> list[Outcome]:
         """Judge everything that waits, the oldest stamp first. Raises ZowError when the lock or the key does not allow
@@ -85,25 +68,6 @@ class Gemeente:
         for left in landing.leftovers(self.bron):
             if left.gemeentecode == self.code:
                 landing.remove_leftover(left)
-
-    def _finish_open(self) -> set[str]:
-        """A crash between commit and landing: do what was left, without a second outcome. Returns the names in landing for
-        which that failed; they are not judged again."""
-        done = {catalogue.base_name(o.levering, o.nr): o for o in self.earlier}
-        blocked = set()
-        for mark in sorted((self.room / "leveringen").glob("*.open")):
-            outcome = done.get(mark.name.removesuffix(".open"))
-            path = landing.room(self.bron) / mark.read_text(encoding="utf-8", errors="surrogateescape")
-            seen = landing.manifest_of(path)
-            try:
-                if outcome and seen.is_file() and manifest.sha256(seen) == outcome.sha256:
-                    self._leave(path, outcome)
-                    logger.info("%s: afgemaakt wat een vorige run liet liggen", outcome.levering)
-                mark.unlink()
-            except OSError as error:
-                blocked.add(path.name)
-                self._fail(landing.named(path, self.bron), error)
-        return blocked
 
     def _judge_all(self, waiting: list[Delivery]) -> None:
         contract = self._contract()
@@ -139,9 +103,6 @@ class Gemeente:
     def _contract(self) -> contracts.SourceContract:
         own = self.code not in (catalogue.UNKNOWN, names.NATIONAL)
         return contracts.load(self.bron, self.code if own else None)
-
-    def _nr(self, levering: str) -> int:
-        return max((o.nr for o in [*self.earlier, *self.outcomes] if o.levering == levering), default=0) + 1
 
     def _without_reading(self, delivery: Delivery, store: PartStore) -> Outcome | None:
         """The outcomes that the name and the manifest alone decide: bad name, dubbel, stamp already used."""
@@ -244,31 +205,6 @@ class Gemeente:
         return Outcome(self.code, self.bron, delivery.levering, self._nr(delivery.levering), delivery.geleverd_op,
                        now(), status, " | ".join(reasons) or None, lines, rejected, digest, remarks,
                        self.pseudonym.fingerprint, files)
-
-    def _commit(self, delivery: Delivery, outcome: Outcome, label: str) -> None:
-        mark = self.room / "leveringen" / f"{catalogue.base_name(outcome.levering, outcome.nr)}.open"
-        mark.parent.mkdir(parents=True, exist_ok=True)
-        mark.write_text(delivery.path.name, encoding="utf-8", errors="surrogateescape")
-        catalogue.write(outcome)
-        self.outcomes.append(outcome)
-        self._leave(delivery.path, outcome)
-        mark.unlink()
-        logger.info("%s: %s, %s regels, %s afgekeurd%s", label, outcome.status, outcome.regels, outcome.afgekeurd,
-                    f": {outcome.reden}" if outcome.reden else "")
-
-    def _leave(self, path: Path, outcome: Outcome) -> None:
-        if outcome.status == REFUSED:
-            landing.set_apart(path, self.bron, "\n".join((outcome.reden or "").split(" | ")))
-        else:
-            landing.empty(path)
-
-    def _fail(self, delivery: Delivery, error: Exception) -> None:
-        """Not the delivery's fault but ours (a full disk, a gate that raised): it stays, the others go on. Of an error
-        that is not ours only the kind is told: its text may quote a line."""
-        full = disk_full(error)
-        told = full.wat if full else str(error) if isinstance(error, ZowError | OSError) else type(error).__name__
-        self.failures.append(f"{delivery.levering}: {told}")
-        logger.error("%s: kon niet beoordeeld worden (%s) [proces %s]", delivery.levering, told, os.getpid())
 
 
 def _counts(judgement: Judgement | None) -> tuple[int, int]:
