@@ -210,3 +210,63 @@ def test_closed_figures_that_move_are_a_warning(built: Path, zow_home: Path) -> 
     assert report.stopped == {}
     assert "Vaststaande cijfers van de effectmeting zijn veranderd" in "\n".join(report.waarschuwingen[BROKEN])
     assert OK not in report.waarschuwingen
+
+
+CLOSE = GateRun("proef", "verantwoording", "2014", date(2014, 12, 31))
+
+
+def _months_of_ledger(code: str, *months: int) -> list[str]:
+    """Deliveries of empty ledger months beside those of November and December."""
+    names = ", ".join(f"('2014-{month:02d}')" for month in months)
+    delivered = f"""select '{code}' as gemeentecode, 'finance' as bron, 'grootboek_{code}_' || maand as levering,
+        cast(maand || '-28 03:00' as timestamp) as geleverd_op from (values {names}) as m(maand)"""
+    return [f"""insert into raw.leveringen by name select *, 'grootboek' as feed, right(levering, 7) as venster, 'geaccepteerd' as status,
+                0 as regels, 0 as afgekeurd from ({delivered})""",
+            f"insert into raw.peilmomenten by name select *, date '2015-02-02' as \"asof\" from ({delivered})"]
+
+
+def test_a_year_is_closed_only_with_every_month_of_its_ledger(built: Path, zow_home: Path, no_data_docs: None) -> None:
+    """measures 8: a month that is missing at P stops verantwoording; a month without lines is a month too."""
+    whole, lacking = _months_of_ledger(OK, *range(1, 11)), _months_of_ledger(BROKEN, *range(2, 11))
+    database = copy(built, zow_home, *whole, *lacking)
+    report = run_gate("feiten", database, candidate.GEMEENTEN, CLOSE)
+    assert set(report.stopped) == {BROKEN}
+    assert "feed grootboek; ontbrekend 1; eerste_ontbrekend 2014-01" in failures(report, BROKEN)
+    assert run_gate("feiten", database, candidate.GEMEENTEN, RUN).stopped == {}
+
+
+def test_an_empty_side_is_no_tie_out(built: Path, zow_home: Path, no_data_docs: None) -> None:
+    mine = f"gemeentecode = '{BROKEN}'"
+    database = copy(built, zow_home, f"delete from core.fct_ledger where {mine}", f"delete from marts.aansluiting where {mine}",
+                    f"delete from marts.aansluiting_totaal where {mine}")
+    report = run_gate("publicatie", database, candidate.GEMEENTEN, CLOSE)
+    assert "betalingen 12; boekingen 0; totalen 0" in failures(report, BROKEN)
+    assert OK not in report.stopped
+
+
+def test_odd_books_are_told_and_stop_nobody(built: Path, zow_home: Path, no_data_docs: None) -> None:
+    """Issue 7: a month that came again, late or twice, two versies of one day, a creditnota without invoice, invoices that nearly match."""
+    mine = f"gemeentecode = '{BROKEN}'"
+    database = copy(
+        built, zow_home,
+        *_months_of_ledger(BROKEN, 10),
+        f"update raw.leveringen set geleverd_op = timestamp '2014-12-01 03:00' where {mine} and venster = '2014-10'",
+        f"""insert into raw.leveringen by name select * replace ('eerder' as levering, 20 as regels,
+            geleverd_op - interval 1 hour as geleverd_op) from raw.leveringen where {mine} and levering = 'grootboek_{BROKEN}_2014-12'""",
+        f"""insert into core.fct_ledger by name select * replace ('2014-12' as bestandsmaand) from core.fct_ledger
+            where {mine} and boekstuk = '11S3'""",
+        f"update core.fct_budget set vastgesteld_op = date '2013-11-01' where {mine}",
+        f"update core.fct_costs set betalingsoort = 'creditnota' where {mine} and betalingnummer = 'B3'",
+        f"""update marts.aansluiting set factuurnummer = 'F 1', bijna_factuurnummer = 'f1' where {mine} and betalingnummer = 'B4'""",
+    )
+    told = "\n".join(run_gate("feiten", database, candidate.GEMEENTEN, RUN).waarschuwingen[BROKEN])
+    for part in (
+        f"maanden_herleverd 1; herlevering 2014-12: grootboek_{BROKEN}_2014-12 (24 regels) in plaats van eerder (20 regels)",
+        "maanden_te_laat 1; maand_te_laat 2014-10", "regels_in_twee_maanden 1; boekstuk_in_twee_maanden 11S3",
+        "versies_op_een_dag 1; begroting_met_versies 2014", "creditnotas_zonder_factuur 1; creditnota_zonder_factuur B3",
+    ):
+        assert part in told
+    published = run_gate("publicatie", database, candidate.GEMEENTEN, RUN)
+    near = "\n".join(published.waarschuwingen[BROKEN])
+    assert "facturen_bijna_gelijk 1; bijna_gelijk_in 2014; bijna_gelijke_betaling B4" in near
+    assert OK not in published.waarschuwingen

@@ -2,7 +2,8 @@
 -- delivered through the one that should be there, and the newest delivery used beside the accepted one before it by stamp (of the
 -- same window when there is one). A feed that was never delivered misses the window that should be there. That window is over: at P
 -- of the asked period, and in a nightly one month before asof, because files come after their month. Presence is that of the
--- delivery, for a month without rows is a month too.
+-- delivery, for a month without rows is a month too. Where the books are closed (verantwoording) the ledger is needed from January of
+-- the asked year at the latest, whatever the first month was that came.
 with feeds as (
     select * from (values
         ('finance', 'grootboek', 7, true), ('finance', 'begroting', 4, true),
@@ -14,6 +15,7 @@ verwacht as (
     select
         g.gemeentecode,
         f.*,
+        coalesce(r.publicatie = 'verantwoording' and f.feed = 'grootboek', false) as sluitend,
         coalesce(r.peildatum, cast(date_trunc('month', p.asof - interval 1 month) - interval 1 day as date)) as tot
     from poort.gemeenten as g
     cross join feeds as f
@@ -55,7 +57,10 @@ vensters as (
                 list_transform(
                     generate_series(
                         -- the first of the month, also of a window that is a year
-                        coalesce(least(min(strptime(left(g.venster || '-01', 7), '%Y-%m')), v.tot), v.tot),
+                        least(
+                            coalesce(min(strptime(left(g.venster || '-01', 7), '%Y-%m')), v.tot),
+                            case when v.sluitend then date_trunc('year', v.tot) else v.tot end
+                        ),
                         cast(v.tot as timestamp),
                         interval 1 month
                     ),
@@ -66,7 +71,7 @@ vensters as (
     from verwacht as v
     left join gebruikt as g on v.gemeentecode = g.gemeentecode and v.feed = g.feed
     where v.elk_venster
-    group by v.gemeentecode, v.feed, v.lengte, v.tot
+    group by v.gemeentecode, v.feed, v.lengte, v.tot, v.sluitend
 ),
 
 ontbreekt as (
@@ -89,6 +94,7 @@ select
     v.gemeentecode,
     v.bron,
     v.feed,
+    v.sluitend,
     coalesce(o.aantal, 0) as ontbrekend,
     o.eerste as eerste_ontbrekend,
     n.levering,
