@@ -6,6 +6,7 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from zow.errors import ZowError
 
@@ -24,6 +25,10 @@ class Settings:
     threads: int
     keep_versions: int
     keep_dagstanden: int
+    cbs_base_url_v4: str = ""  # without it the feeds of that version are skipped
+    cbs_base_url_v3: str = ""
+    cbs_feeds: Path | None = None
+    cbs_table_seconds: int = 1800
 
     @property
     def landing(self) -> Path:
@@ -72,6 +77,20 @@ def _number(name: str, default: int) -> int:
     return int(text)
 
 
+def _address(name: str) -> str:
+    text = os.environ.get(name, "").strip().rstrip("/")
+    try:
+        parts = urlsplit(text)
+        usable = not text or (parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and not parts.query + parts.fragment)
+    except ValueError:  # a port or an address that is none
+        usable = False
+    if not usable:
+        raise ZowError(f"{name} is geen webadres: {text!r}.", "omgeving",
+                       f"Zet {name} op een adres dat met http:// of https:// begint en geen ? of # heeft, of laat de variabele leeg: "
+                       "dan wordt dit deel van het CBS overgeslagen.")
+    return text
+
+
 def get() -> Settings:
     """Read the settings. Raises ZowError on a value that cannot be used."""
     root = Path(os.environ.get("ZOW_PROJECT_ROOT") or PROJECT_ROOT).resolve()
@@ -83,6 +102,10 @@ def get() -> Settings:
         threads=_number("ZOW_THREADS", os.cpu_count() or 2),
         keep_versions=_number("ZOW_KEEP_VERSIONS", 12),
         keep_dagstanden=_number("ZOW_KEEP_DAGSTANDEN", 7),
+        cbs_base_url_v4=_address("ZOW_CBS_BASE_URL_V4"),
+        cbs_base_url_v3=_address("ZOW_CBS_BASE_URL_V3"),
+        cbs_feeds=Path(os.environ["ZOW_CBS_FEEDS"]).resolve() if os.environ.get("ZOW_CBS_FEEDS") else None,
+        cbs_table_seconds=_number("ZOW_CBS_TABLE_SECONDS", 1800),
     )
 
 
