@@ -9,6 +9,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
+from zow import figures
 from zow.report import dutch
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -25,7 +26,16 @@ def templates(*folders: Path) -> jinja2.Environment:
         trim_blocks=True, lstrip_blocks=True)
     environment.filters.update({name: getattr(dutch, name) for name in (
         "getal", "euro", "procent", "verschil", "euro_verschil", "procentpunt", "datum", "moment", "periode")})
+    environment.filters["definitie"] = definition
     environment.globals.update(
         stijl=Markup(style),  # noqa: S704 - our own file, not input
         csp=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'")
     return environment
+
+
+@jinja2.pass_context
+def definition(context: jinja2.runtime.Context, figure_id: str) -> str:
+    """The way from this page to the page of a figure in the catalogue: `{{ "effectmeting.succesvol" | definitie }}` gives
+    `catalogus/effectmeting.succesvol.html`, one folder down `../catalogus/...`. Raises ZowError when there is no such figure: a page
+    never holds a dead link."""
+    return f"{context.get('wortel', '')}catalogus/{figures.figure(figure_id).id}.html"
