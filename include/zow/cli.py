@@ -43,11 +43,15 @@ def nightly() -> None:
 @click.argument("periode")
 @click.option("--as-of", metavar="K", help="Peilmoment: jjjj-mm-dd (de hele dag) of jjjj-mm-ddThh:mm. Standaard: alles.")
 @click.option("--gemeente", "gemeenten", multiple=True, metavar="GM....", help="Alleen deze gemeente(n); mag vaker.")
-def publish(publicatie: str, periode: str, as_of: str | None, gemeenten: tuple[str, ...]) -> None:
-    """Cijfers over PERIODE toetsen, bouwen, weer toetsen en publiceren, met het rapport."""
+@click.option("--approve-as", metavar="NAAM", help="Wie goedkeurt (vier ogen): een ander dan wie de opdracht geeft.")
+@click.option("--remark", metavar="TEKST", help="Waarop de goedkeuring rust; hoort bij --approve-as.")
+def publish(publicatie: str, periode: str, as_of: str | None, gemeenten: tuple[str, ...], approve_as: str | None,
+            remark: str | None) -> None:
+    """Cijfers over PERIODE toetsen, bouwen, weer toetsen en publiceren, met het rapport. Eindigt met code 4 zolang een ander
+    het concept nog moet goedkeuren."""
     from zow.publish import command
 
-    command.publish(publicatie, periode, as_of, list(gemeenten))
+    command.publish(publicatie, periode, as_of, list(gemeenten), approve_as, remark)
 
 
 @main.command()

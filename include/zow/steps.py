@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from zow.errors import GateStop, UsageError, ZowError
 from zow.periods import now, parse, parse_moment, require_kind
-from zow.publish import coverage, dagstand, log, version
+from zow.publish import approval, coverage, dagstand, log, version
 from zow.warehouse import planning
 from zow.warehouse.lock import warehouse_lock
 from zow.warehouse.run import Plan, Run, write_json
@@ -109,15 +109,22 @@ def render_report(run_id: str) -> None:
 
 
 def switch(run_id: str) -> None:
-    """Publish. When another run published meanwhile, the version is assembled again on top of that one first."""
+    """Publish. When another run published meanwhile, the version is assembled again on top of that one first. Raises ApprovalNeeded or
+    StaleApproval, and publishes nothing, where another must have approved exactly this and has not."""
     from zow import report
 
     run = Run(run_id)
     plan = run.read()
     with warehouse_lock(f"publiceren {run_id}"):
-        if run.draft.exists() and version.is_stale(run):
-            version.make_draft(run, plan, _quality(run))
-            report.render(run.draft)
+        if run.draft.exists():
+            approval.require(plan, version.read_draft(run))
+            stale = version.is_stale(run)
+            if stale:
+                version.make_draft(run, plan, _quality(run))
+            elif plan.goedgekeurd_door:
+                version.sign(run, plan)
+            if stale or plan.goedgekeurd_door:
+                report.render(run.draft)
         entry, plan.moved_current = version.switch(run, plan)
         plan.published = entry.name
         run.write(plan)

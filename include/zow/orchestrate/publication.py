@@ -1,7 +1,7 @@
 """What the DAGs of the publications have in common: their settings, their parameters and their tasks.
 
-A DAG file chains `make(...)`, then whatever must happen between a version that is ready and a version that readers see (an
-approval), then `go_live()`.
+A DAG file chains `make(...)` and `go_live()`. Between a version that is ready and a version that readers see stands `vier_ogen`,
+which lets pass what needs no approval (seeds/policy/profile_publications.csv, goedkeuring_vereist).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 
 from airflow.sdk import CronTriggerTimetable, ExceptionRetryPolicy, Param, RetryAction, RetryRule, task
 
+from zow.orchestrate.approval import PATIENCE, FourEyes
 from zow.orchestrate.calendar import CRON
 
 RUN = "{{ dag.dag_id }}__{{ run_id }}"
@@ -38,7 +39,8 @@ def settings(publicatie: str, shape: str) -> dict[str, Any]:
         "schedule": CronTriggerTimetable(CRON[publicatie], timezone="Europe/Amsterdam", run_immediately=timedelta(0)),
         "catchup": False,
         "max_active_runs": 1,
-        "dagrun_timeout": timedelta(hours=12),
+        # every task has a time of its own; the run as a whole may wait for a person
+        "dagrun_timeout": PATIENCE,
         "tags": ["zow", "publicatie", publicatie],
         "params": params(publicatie, shape),
         "default_args": _DEFAULTS,
@@ -116,7 +118,7 @@ def make() -> list[Any]:
 
 
 def go_live() -> list[Any]:
-    """The tasks, in order, that let readers see the version and tidy up."""
+    """The tasks, in order, that have it approved where needed, let readers see the version, and tidy up."""
 
     @task
     def switch(run: str) -> None:
@@ -130,4 +132,4 @@ def go_live() -> list[Any]:
 
         steps.finish(run)
 
-    return [switch(RUN), finish(RUN)]
+    return [FourEyes(task_id="vier_ogen", zow_run=RUN), switch(RUN), finish(RUN)]

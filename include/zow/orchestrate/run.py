@@ -71,6 +71,14 @@ class RunResult:
         return ZowError(what, str(self.log), "Lees het log en start opnieuw. Er is niets half gepubliceerd.")
 
 
+_here = False
+
+
+def in_process() -> bool:
+    """Whether the task that asks runs inside `run_dag`, for whoever typed the command, and not under the scheduler."""
+    return _here
+
+
 def run_dag(dag_id: str, conf: dict[str, Any] | None = None) -> RunResult:
     """Run `dags/<dag_id>.py` to its end with `conf` as its params. Tasks run one after the other, without retries
     (whoever typed the command sees the message at once). A failing task does not raise: read the result. Raises
@@ -80,7 +88,12 @@ def run_dag(dag_id: str, conf: dict[str, Any] | None = None) -> RunResult:
         dag = _load(dag_id)
         errors: dict[tuple[str, int], BaseException] = {}
         _watch(dag, errors)
-        run = _test(dag, conf or {})
+        global _here
+        _here = True
+        try:
+            run = _test(dag, conf or {})
+        finally:
+            _here = False
         instances = run.get_task_instances()
         failed = [FailedTask(ti.task_id, ti.rendered_map_index or "", errors.get((ti.task_id, ti.map_index)))
                   for ti in sorted(instances, key=lambda ti: (ti.task_id, ti.map_index)) if ti.state == "failed"]

@@ -74,10 +74,10 @@ def _quoted(name: str) -> str:
     return f'"{name}"'  # "asof" is a word of DuckDB's SQL
 
 
-def export_parquet(database: Path, folder: Path) -> None:
-    """Write every table of `database` as `<folder>/<schema>/<table>.parquet` (zstd)."""
+def export_parquet(database: Path, folder: Path, only: tuple[str, str] | None = None) -> None:
+    """Write every table of `database`, or the one (schema, table) that `only` names, as `<folder>/<schema>/<table>.parquet` (zstd)."""
     with duckdb.connect(str(database), read_only=True) as con:
-        tables = con.execute("select schema_name, table_name from duckdb_tables() order by all").fetchall()
+        tables = [only] if only else con.execute("select schema_name, table_name from duckdb_tables() order by all").fetchall()
         for schema, table in tables:
             (folder / schema).mkdir(parents=True, exist_ok=True)
             con.execute(f"copy {schema}.{table} to {literal(folder / schema / f'{table}.parquet')} (format parquet, compression zstd)")

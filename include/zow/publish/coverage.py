@@ -34,6 +34,22 @@ def covered(publication: str, peildatum: date) -> list[str]:
     return [code for (code,) in rows]
 
 
+def approval_required(publication: str, peildatum: date, gemeenten: list[str]) -> list[str]:
+    """Those of `gemeenten` whose profile valid at `peildatum` asks an approval for `publication` (profiles.md, goedkeuring_vereist). A
+    gemeente without such a profile is published because somebody named it: then it is asked as soon as any profile does."""
+    rows = _query("""
+        select p.gemeentecode, n.goedkeuring_vereist,
+          $2 between coalesce(p.geldig_van, date '0001-01-01') and coalesce(p.geldig_tot, date '9999-12-31')
+          and $2 between coalesce(n.geldig_van, date '0001-01-01') and coalesce(n.geldig_tot, date '9999-12-31')
+        from {profiles} p join {profile_publications} n using (profiel) where n.publicatie = $1""", [publication, peildatum])
+    strictest = any(asked for _, asked, _ in rows)
+    valid: dict[str, bool] = {}
+    for code, asked, holds in rows:
+        if holds:
+            valid[code] = valid.get(code, False) or asked
+    return [code for code in gemeenten if valid.get(code, strictest)]
+
+
 def _query(sql: str, parameters: list) -> list[tuple]:
     folder = settings.get().dbt_project / "seeds" / "policy"
     dates = "types = {'geldig_van': 'DATE', 'geldig_tot': 'DATE'}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import shutil
 import time
@@ -16,6 +17,7 @@ from zow.warehouse.lock import warehouse_lock
 
 logger = logging.getLogger("zow.housekeeping")
 _SCRATCH_DAYS = 7
+_WAITING_DAYS = 92  # a draft that waits for an approval: longer than that its figures are not worth approving
 
 
 def versions() -> list[str]:
@@ -42,13 +44,18 @@ def versions() -> list[str]:
 
 
 def scratch() -> list[str]:
-    """Remove run folders that nothing wrote to for a week; returns their names."""
-    limit = time.time() - _SCRATCH_DAYS * 86400
+    """Remove run folders that nothing wrote to for a week, or for three months while the run waits for an approval; returns their names."""
     with warehouse_lock("opruimen runs"):
-        old = [p for p in (settings.get().warehouse / "runs").glob("*") if p.stat().st_mtime < limit]
+        old = [p for p in (settings.get().warehouse / "runs").glob("*")
+               if p.stat().st_mtime < time.time() - (_WAITING_DAYS if _waits(p) else _SCRATCH_DAYS) * 86400]
         for folder in old:
             _remove(folder)
     return [folder.name for folder in old]
+
+
+def _waits(folder: Path) -> bool:
+    plan = folder / "plan.json"
+    return plan.exists() and json.loads(plan.read_text(encoding="utf-8")).get("wacht_op_goedkeuring", False)
 
 
 def raw() -> int:

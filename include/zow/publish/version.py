@@ -15,7 +15,7 @@ from zow import settings
 from zow.errors import ZowError
 from zow.ingest import catalogue
 from zow.periods import now, parse_moment
-from zow.publish import assemble, log
+from zow.publish import assemble, log, meta_tables
 from zow.warehouse.run import Plan, Run, write_json
 
 logger = logging.getLogger("zow.publish")
@@ -35,6 +35,7 @@ def make_draft(run: Run, plan: Plan, quality: list[dict]) -> log.Entry:
         peilmoment=plan.as_of or max(b.peilmoment for b in plan.passing),
         gepubliceerd_op=now().isoformat(timespec="seconds"), gestart_door=plan.gestart_door,
         git_commit=plan.git_commit, voorganger=before.name if before else None, run_id=run.run_id,
+        goedgekeurd_door=plan.goedgekeurd_door, goedgekeurd_op=plan.goedgekeurd_op, opmerking=plan.opmerking,
         gemeenten=gemeenten, leveringen=leveringen)
     shutil.rmtree(run.draft, ignore_errors=True)
     run.draft.mkdir(parents=True)
@@ -60,6 +61,26 @@ def read_draft(run: Run) -> log.Entry:
     if not path.exists():
         raise ZowError(f"Run {run.run_id} heeft geen versie klaargezet.", str(path), "Start de publicatie opnieuw.")
     return log.Entry(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def sign(run: Run, plan: Plan) -> None:
+    """Write who approved into the draft, and that it is published now: nothing else of what was approved changes. The report is to be
+    rendered again after it."""
+    entry = read_draft(run)
+    entry.goedgekeurd_door, entry.goedgekeurd_op, entry.opmerking = plan.goedgekeurd_door, plan.goedgekeurd_op, plan.opmerking
+    entry.gepubliceerd_op = now().isoformat(timespec="seconds")
+    before = log.current_entry()
+    moves = not older_than_current(plan, before)
+    rows = log_tables({**log.entries(), entry.name: entry}, entry.name if moves else log.current())["publicaties"]
+    database = run.draft / DATABASE
+    database.chmod(0o644)
+    with duckdb.connect(str(database)) as con:
+        con.execute("drop table meta.publicaties")
+        meta_tables.create(con, "publicaties", rows, con.execute("select current_database()").fetchone()[0])
+        con.execute("checkpoint")
+    database.chmod(0o444)
+    assemble.export_parquet(database, run.draft / "parquet", ("meta", "publicaties"))
+    write_json(run.draft / "version.json", asdict(entry))
 
 
 def switch(run: Run, plan: Plan) -> tuple[log.Entry, bool]:

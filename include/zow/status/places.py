@@ -14,7 +14,7 @@ import duckdb
 from zow import settings
 from zow.ingest import landing, manifest, names
 from zow.periods import AMSTERDAM
-from zow.publish import dagstand, log, version
+from zow.publish import approval, dagstand, log, version
 from zow.status.text import WIDTH, age, fit, moment, table
 
 _LISTED = 5
@@ -65,17 +65,27 @@ def _time(value: str | datetime) -> datetime:
 
 
 def published() -> list[str]:
-    """The current version, and which gemeenten it built or carried over."""
+    """The current version and which gemeenten it built or carried over; what waits for an approval and what was rejected."""
     entry = log.current_entry()
     if entry is None:
-        return ["Gepubliceerd: nog niets."]
+        return ["Gepubliceerd: nog niets.", *_approvals()]
     others = [e for e in log.entries().values() if e.name != entry.name]
     back = sum(e.teruggedraaid for e in others)
     return [f"Actueel: {entry.name}, {moment(datetime.fromisoformat(entry.gepubliceerd_op))} door {entry.gestart_door}, "
             f"K {entry.peilmoment}; ook {len(others)} andere, {back} teruggedraaid",
+            *([fit(f"  goedgekeurd door {entry.goedgekeurd_door}: {entry.opmerking}")] if entry.goedgekeurd_door else []),
             *table(["gemeente", "herkomst", "K", "bekend t/m", "uit", "reden"], [
                 [row["gemeentecode"], row["herkomst"], row["peilmoment"], row["asof"], row["uit_versie"], row["reden"]]
-                for row in entry.gemeenten])]
+                for row in entry.gemeenten]), *_approvals()]
+
+
+def _approvals() -> list[str]:
+    rows = [*(f"  wacht op goedkeuring: {plan['publicatie']} {plan['periode']}, gestart door {plan['gestart_door']}"
+              for plan in approval.waiting()),
+            *(f"  afgewezen: {row['publicatie']} {row['periode']} door {row['afgewezen_door']} "
+              f"{moment(datetime.fromisoformat(row['afgewezen_op']))}: {row['opmerking']}"
+              for row in approval.rejections()[:-_LISTED - 1:-1])]
+    return [fit(row) for row in rows]
 
 
 def nightly() -> list[str]:

@@ -50,7 +50,8 @@ class Build:
 @dataclass
 class Plan:
     """One run. `builds` are rebuilt at K, `stopped` failed a gate (gemeentecode -> Dutch reasons), everything else that the
-    current version has is carried over. `publicatie` and `periode` are None for a nightly."""
+    current version has is carried over. `publicatie` and `periode` are None for a nightly. The fields about the approval are those of
+    `zow.publish.approval`; `antwoord_geweigerd` says why the last answer did not count."""
 
     run_id: str
     publicatie: str | None
@@ -65,6 +66,12 @@ class Plan:
     nothing_new: bool = False
     published: str | None = None
     moved_current: bool = False
+    goedgekeurd_door: str | None = None
+    goedgekeurd_op: str | None = None
+    opmerking: str | None = None
+    wacht_op_goedkeuring: bool = False
+    afgewezen: bool = False
+    antwoord_geweigerd: str | None = None
 
     @property
     def passing(self) -> list[Build]:

@@ -1,0 +1,100 @@
+"""The request for approval in Markdown: what another person must have seen of a draft before it is published. Amounts and counts only,
+no records and no persons."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import duckdb
+
+from zow.report import dutch
+from zow.warehouse.run import Plan
+
+_LISTED = 15
+STATUSES = ("aangesloten", "periodeverschil", "postverschil", "dubbel", "bedragverschil", "alleen_gws", "alleen_grootboek")
+
+
+def text(plan: Plan, draft: Path) -> str:
+    """The request for the draft of `plan` in folder `draft`."""
+    lines = []
+    if plan.antwoord_geweigerd:
+        lines += [f"**Het vorige antwoord telde niet:** {plan.antwoord_geweigerd}", ""]
+    version = json.loads((draft / "version.json").read_text(encoding="utf-8"))
+    lines += [f"Gestart door **{plan.gestart_door}**, peilmoment {version['peilmoment']}, versie {version['versie']}. "
+              f"Concept: `{draft / 'report' / 'index.html'}`", ""]
+    with duckdb.connect(str(draft / "sociaal_domein.duckdb"), read_only=True) as con:
+        for build in plan.passing:
+            lines += _gemeente(con, build.gemeentecode, plan, version)
+    for code, reasons in sorted(plan.stopped.items()):
+        lines += [f"### {code}: tegengehouden", *(f"- {reason}" for reason in reasons), "- De vorige cijfers blijven staan.", ""]
+    return "\n".join(lines)
+
+
+def _gemeente(con: duckdb.DuckDBPyConnection, code: str, plan: Plan, version: dict) -> list[str]:
+    year = int(plan.periode[:4])
+    lines = [f"### {code} {_name(con, code)}", ""]
+    budget = con.execute(
+        "select deel, toegekend, uitgaven, saldo, verschil_saldo from marts.participatiebudget_verloop "
+        "where gemeentecode = ? and jaar = ? order by deel", [code, year]).fetchall()
+    if budget:
+        lines += ["| deel | toegekend | uitgaven | saldo | opgave min berekend |", "|---|--:|--:|--:|--:|"]
+        lines += [f"| {deel} | {' | '.join(map(dutch.euro, amounts))} |" for deel, *amounts in budget]
+        lines.append("")
+    else:
+        lines += ["- Geen begroting van dit jaar.", ""]
+    sums = ", ".join(f"sum({name})" for name in ("totaal_gws", "totaal_grootboek", "verschil", *STATUSES))
+    gws, ledger, difference, *named = con.execute(
+        f"select {sums} from marts.aansluiting_totaal where gemeentecode = ? and jaar = ?", [code, year]).fetchone()
+    if difference is None:
+        lines.append("- Geen betalingen en geen grootboek in dit jaar.")
+    else:
+        parts = [f"{status} {dutch.euro(value)}" for status, value in zip(STATUSES, named, strict=True) if value]
+        lines += [f"- Betalingen {dutch.euro(gws)}, grootboek {dutch.euro(ledger)}, verschil {dutch.euro(difference)}"
+                  + (f": {', '.join(parts)}." if parts else "."),
+                  f"- Onverklaard: **{dutch.euro(difference - sum(named))}**."]
+    norms = con.execute(
+        "select norm, count(*), sum(bedrag) from marts.normafwijkingen where gemeentecode = ? and year(datum) = ? group by all order by 1",
+        [code, year]).fetchall()
+    found = ", ".join(f"{norm} {count} keer{f' ({dutch.euro(amount)})' if amount is not None else ''}" for norm, count, amount in norms)
+    lines.append(f"- Normafwijkingen: {found or 'geen'}.")
+    lines += [_revised(con, code, plan, version), *_warnings(con, code, version), ""]
+    return lines
+
+
+def _revised(con: duckdb.DuckDBPyConnection, code: str, plan: Plan, version: dict) -> str:
+    """What moved since the last publication of this period, where the version has marts.revisies."""
+    if not con.execute("select 1 from duckdb_tables() where schema_name = 'marts' and table_name = 'revisies'").fetchone():
+        return "- Herzieningen: niet bijgehouden in deze versie."
+    rows = con.execute(
+        "select indicator, uitsplitsing, waarde_toen, waarde_nu from marts.revisies where gemeentecode = ? and publicatie = ? "
+        "and periode = ? and versie = ? and waarde_toen is distinct from waarde_nu order by abs(verschil) desc nulls last, 1, 2",
+        [code, plan.publicatie, plan.periode, version["versie"]]).fetchall()
+    shown = "; ".join(f"{name} [{part}] van {dutch.getal(then, 2)} naar {dutch.getal(now, 2)}" for name, part, then, now in rows[:5])
+    return f"- Herzieningen sinds de vorige publicatie: {len(rows)}{f' (de grootste: {shown})' if rows else ''}."
+
+
+def _warnings(con: duckdb.DuckDBPyConnection, code: str, version: dict) -> list[str]:
+    rows = con.execute(
+        """select poort, omschrijving, waargenomen, drempel from meta.kwaliteit
+        where not geslaagd and (gemeentecode = ? or gemeentecode is null) and (
+            publicatie = ? and periode = ? and versie = ?
+            or poort = 'levering' and levering in (
+                select levering from meta.publicatie_leveringen where publicatie = ? and periode = ? and versie = ? and gemeentecode = ?))
+        order by poort, omschrijving""",
+        [code, *_which(version), *_which(version), code]).fetchall()
+    lines = [f"- Waarschuwingen: {len(rows) or 'geen'}."]
+    lines += [f"  - {poort}: {what} (gezien {seen or dutch.LEEG}, grens {limit or dutch.LEEG})"
+              for poort, what, seen, limit in rows[:_LISTED]]
+    if len(rows) > _LISTED:
+        lines.append(f"  - en nog {len(rows) - _LISTED}; zie het rapport.")
+    return lines
+
+
+def _name(con: duckdb.DuckDBPyConnection, code: str) -> str:
+    found = con.execute("select naam from core.dim_municipalities where gemeentecode = ?", [code]).fetchone()
+    return (found and found[0]) or ""
+
+
+def _which(version: dict) -> tuple:
+    return version["publicatie"], version["periode"], version["versie"]
