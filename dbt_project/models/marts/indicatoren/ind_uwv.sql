@@ -1,4 +1,4 @@
--- Figures from UWV: referrals (smallingerland_2010, S0 3.5.1) and the labour market (midden_drenthe_2021, S1 bijlage 3 tabel 1).
+-- Figures from UWV's referrals (smallingerland_2010, S0 3.5.1).
 {{ config(materialized='ephemeral', contract={'enforced': false}) }}
 
 with offers as (
@@ -39,18 +39,6 @@ counted as (
         ] as figuren
     from referrals
     group by gemeentecode, periode
-    union all
-    -- a month that UWV has not delivered is unknown, not 0
-    select
-        p.gemeentecode,
-        p.periode,
-        [{{ figure('vacatures_amr', 'alle', 'max(a.openstaande_vacatures)') }}] as figuren
-    from {{ ref('municipality_periods') }} as p
-    inner join {{ ref('dim_municipalities') }} as g on p.gemeentecode = g.gemeentecode
-    left join {{ ref('fct_labour_market') }} as a
-        on g.arbeidsmarktregio_code = a.arbeidsmarktregio_code and strftime(p.tot, '%Y-%m') = a.maand
-    where p.soort = 'kwartaal'
-    group by p.gemeentecode, p.periode
 )
 
 {{ figures_of('counted') }}

@@ -40,7 +40,16 @@ measured as (
     union all by name
     select *, true as gemeten from {{ ref('ind_uwv') }}
     union all by name
+    select *, true as gemeten from {{ ref('ind_arbeidsmarkt') }}
+    union all by name
     select *, true as gemeten from {{ ref('ind_geld') }}
+),
+
+-- a target of "landelijk" is what CBS says of the whole country in the same period, in the feed of that name (profiles.md)
+national as (
+    select feed as indicator, periode, {{ cbs_share('waarde', 'eenheid') }} as doel
+    from {{ ref('fct_cbs') }}
+    where feed = grootheid and regio_code = 'NL01'
 ),
 
 figures as (
@@ -62,7 +71,7 @@ valued as (
     select
         f.*,
         case when f.eenheid in ('aantal', 'euro') then f.teller else {{ share('f.teller', 'f.noemer') }} end as waarde,
-        t.doel,
+        coalesce(t.doel, n.doel) as doel,
         -- a direction holds for the indicator, also in a year without a target (profiles.md)
         coalesce(t.richting, f.richting) as doelrichting
     from figures as f
@@ -72,6 +81,7 @@ valued as (
             and f.indicator = t.indicator
             and f.uitsplitsing = t.uitsplitsing
             and f.peildatum between coalesce(t.geldig_van, f.peildatum) and coalesce(t.geldig_tot, f.peildatum)
+    left join national as n on t.doel_bron = 'landelijk' and f.indicator = n.indicator and f.periode = n.periode
 )
 
 select
