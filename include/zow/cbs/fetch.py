@@ -27,8 +27,8 @@ ROUNDS = 3  # times that a table may change under our hands
 
 @dataclass(frozen=True)
 class FetchResult:
-    """What became of one feed. `uitkomst` is LANDED, UNCHANGED, FAILED or SKIPPED, `reden` says why in Dutch (None when landed),
-    `levering` the name in landing (or of the delivery that is already there), `rijen` the rows landed."""
+    """What became of one feed. `uitkomst` is LANDED, UNCHANGED, FAILED or SKIPPED; `reden` says why in Dutch (of a landed one: what
+    is not in it, mostly None); `levering` the name in landing, or of the delivery that is there already; `rijen` the rows landed."""
 
     feed: str
     tabel: str
@@ -65,8 +65,8 @@ def fetch_into(room: Path, feeds: Iterable[Feed], bases: dict[str, str], accepte
             stack.callback(session.close)
         results = [_one(room, feed, sessions.get(feed.versie), accepted) for feed in feeds]
     for result in results:
-        log.log(logging.WARNING if result.uitkomst == FAILED else logging.INFO, "CBS %s: %s%s", result.feed, result.uitkomst,
-                f" ({result.reden})" if result.reden else f", {result.levering}, {result.rijen} rijen")
+        log.log(logging.WARNING if result.uitkomst == FAILED else logging.INFO, "CBS %s: %s %s %s", result.feed, result.uitkomst,
+                f"{result.levering}, {result.rijen} rijen" if result.uitkomst == LANDED else "", result.reden or "")
     return results
 
 
@@ -105,7 +105,8 @@ def _rounds(room: Path, result: FetchResult, feed: Feed, session: Session, accep
                 raise CbsFault(f"In landing staat al een map {name} zonder {landing.MANIFEST}.", str(room / name),
                                "Haal die map weg; daarna wordt de tabel opnieuw gehaald.")
             landing.complete(folder, name, feed, modified, datetime.now(odata.AMSTERDAM), table.pages, table.rows)
-            return replace(result, uitkomst=LANDED, rijen=table.rows)
+            without = f"zonder codelijst van {', '.join(table.without_codes)}: het CBS geeft die niet" if table.without_codes else None
+            return replace(result, uitkomst=LANDED, rijen=table.rows, reden=without)
         log.info("CBS %s: de tabel werd gewijzigd terwijl zij werd gelezen; opnieuw", feed.feed)
         shutil.rmtree(folder)
     raise CbsFault(f"Het CBS wijzigde tabel {feed.tabel} {ROUNDS} keer terwijl zij werd gelezen.", feed.tabel,

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 from zow.cbs.feeds import Feed
-from zow.cbs.http import CbsFault, Download, Session
+from zow.cbs.http import CbsFault, Download, NotThere, Session
 
 log = logging.getLogger(__name__)
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -46,22 +46,29 @@ class _Listing:
 
 
 class Table:
-    """Reads the table of one feed into `folder`, response by response; `pages` has them in order."""
+    """Reads the table of one feed into `folder`, response by response; `pages` has them in order, `without_codes` the dimensions of
+    which CBS has no code list."""
 
     modified_resource: str
     modified_file: str
     rows_resource: str
     rows_stem: str
+    options: ClassVar[dict[str, str]] = {}
 
     def __init__(self, session: Session, feed: Feed, folder: Path) -> None:
         self.session, self.feed, self.folder = session, feed, folder
         self.pages: list[Page] = []
         self.rows = 0
+        self.without_codes: list[str] = []
 
     def modified(self, check: bool = False) -> datetime:
         """The table's Modified, Europe/Amsterdam. `check`: only look, keep no file. Raises CbsFault."""
         name = ".modified.json" if check else self.modified_file
-        content = self._keep(name, self.modified_resource, as_page=not check)
+        try:
+            content = self._keep(name, self.modified_resource, as_page=not check)
+        except NotThere as fault:
+            raise CbsFault(f"Het CBS heeft op dit adres geen tabel {self.feed.tabel} ({self.feed.versie}).",
+                           fault.waar, fault.herstel) from None
         if check:
             (self.folder / name).unlink()
         text = self._info(content).get("Modified")
@@ -104,9 +111,9 @@ class Table:
     def _fault(self, what: str, resource: str) -> CbsFault:
         return CbsFault(f"Tabel {self.feed.tabel} is niet bruikbaar: {what}.", f"{self.session.base}/{self._place(resource)}", _AGAIN)
 
-    def _keep(self, name: str, resource: str, options: dict[str, str] | None = None, as_page: bool = True) -> dict[str, Any]:
+    def _keep(self, name: str, resource: str, as_page: bool = True) -> dict[str, Any]:
         """Download one document without pages; it becomes a file of the landing."""
-        got = self.session.download(self._url(resource, options or {}), self.folder / name)
+        got = self.session.download(self._url(resource, self.options), self.folder / name)
         content = self._content(got, resource)
         if as_page:
             value = content.get("value")
@@ -150,16 +157,20 @@ class Table:
             raise self._fault(f"de verwijzing naar de volgende bladzijde klopt niet: {link!r}", resource)
         return f"{self._place(resource)}?{parts.query}"
 
-    def _codes(self, dimension: Any, resource: Callable[[str], str]) -> None:
-        """The code list of a dimension: codes-<Dimensie>.json. Its name comes from outside and becomes a file name."""
+    def _codes(self, dimension: Any, kind: Any, resource: Callable[[str], str]) -> None:
+        """The code list of a dimension: codes-<Dimensie>.json. Its name comes from outside and becomes a file name. Only that of the
+        time dimension cannot be missed: it says which figures are provisional."""
         if not isinstance(dimension, str) or not _IDENTIFIER.fullmatch(dimension):
             raise self._fault(f"{dimension!r} is geen naam van een dimensie", self.modified_resource)
-        content = self._keep(f"codes-{dimension}.json", resource(dimension), self._format())
+        try:
+            content = self._keep(f"codes-{dimension}.json", resource(dimension))
+        except NotThere:
+            if kind == "TimeDimension":
+                raise
+            self.without_codes.append(dimension)
+            return
         if content.get("@odata.nextLink") or content.get("odata.nextLink"):
             raise self._fault("de codelijst komt in bladzijden, en dat kent deze versie niet", resource(dimension))
-
-    def _format(self) -> dict[str, str]:
-        return {}
 
     def _progress(self, listing: _Listing, expected: int | None) -> None:
         self.rows = listing.rows
@@ -189,7 +200,9 @@ class V4(Table):
         if not isinstance(dimensions, list) or not dimensions:
             raise self._fault("het heeft geen dimensies", "Dimensions")
         for dimension in dimensions:
-            self._codes(dimension.get("Identifier") if isinstance(dimension, dict) else None, lambda name: f"{name}Codes")
+            if not isinstance(dimension, dict):
+                raise self._fault("een dimensie heeft geen naam", "Dimensions")
+            self._codes(dimension.get("Identifier"), dimension.get("Kind"), lambda name: f"{name}Codes")
 
     def _expected(self) -> int | None:
         counted = super()._expected()
@@ -214,11 +227,7 @@ class V3(Table):
     def _place(self, resource: str) -> str:
         return f"{self.feed.tabel}/{resource}"
 
-    def _format(self) -> dict[str, str]:
-        return {"$format": "json"}  # v3 answers in XML unless asked
-
-    def _keep(self, name: str, resource: str, options: dict[str, str] | None = None, as_page: bool = True) -> dict[str, Any]:
-        return super()._keep(name, resource, self._format(), as_page)
+    options: ClassVar[dict[str, str]] = {"$format": "json"}  # v3 answers in XML unless asked
 
     def _info(self, content: dict[str, Any]) -> dict[str, Any]:
         infos = content.get("value")
@@ -230,12 +239,12 @@ class V3(Table):
         columns = self._keep("data-properties.json", "DataProperties").get("value")
         if not isinstance(columns, list):
             raise self._fault("het heeft geen lijst van kolommen", "DataProperties")
-        dimensions = [column.get("Key") for column in columns
+        dimensions = [column for column in columns
                       if isinstance(column, dict) and str(column.get("Type", "")).startswith(("Dimension", "Geo", "Time"))]
         if not dimensions:
             raise self._fault("het heeft geen dimensies", "DataProperties")
         for dimension in dimensions:
-            self._codes(dimension, str)
+            self._codes(dimension.get("Key"), dimension.get("Type"), str)
 
     def _next(self, link: Any, resource: str) -> str:
         address = super()._next(link, resource)
@@ -247,7 +256,7 @@ class V3(Table):
         listing = _Listing(self.rows_stem)
         while True:
             start = listing.rows
-            address: str | None = self._url(self.rows_resource, self._format() | self._filter() | {
+            address: str | None = self._url(self.rows_resource, self.options | self._filter() | {
                 "$top": str(self.page_rows), "$skip": str(start)})
             while address:
                 _, address = self._page(listing, self.rows_resource, address)
