@@ -12,9 +12,12 @@ from zow.ingest.catalogue import Outcome
 
 
 def waiting(bron: str) -> list[str]:
-    """Gemeentecodes (or `onbekend`; `landelijk` for a national feed) with a complete delivery in landing, or with something
-    that a killed run left there or did not finish."""
-    from zow.ingest import catalogue, landing
+    """Gemeentecodes (or `onbekend`; `landelijk` for a national feed; of CBS the feeds) with a complete delivery in landing, or with
+    something that a killed run left there or did not finish."""
+    from zow.ingest import catalogue, cbs, landing
+
+    if bron == cbs.BRON:
+        return cbs.waiting()
 
     return sorted({d.gemeentecode for d in [*landing.complete(bron), *landing.leftovers(bron)]} | catalogue.unfinished(bron))
 
@@ -28,6 +31,13 @@ def ingest_gemeente(bron: str, gemeentecode: str) -> list[Outcome]:
     return Gemeente(bron, gemeentecode).ingest()
 
 
+def ingest_feed(feed: str) -> list[Outcome]:
+    """Judge every complete delivery of one CBS feed, the oldest Modified first; returns and raises as `ingest_gemeente`."""
+    from zow.ingest import cbs
+
+    return cbs.ingest_feed(feed)
+
+
 def retry(levering: str) -> Path:
     """Put a refused delivery back in landing, to be judged again; returns its folder or file. Raises ZowError."""
     from zow.ingest import landing
@@ -35,4 +45,4 @@ def retry(levering: str) -> Path:
     return landing.put_back(levering)
 
 
-__all__ = ["Outcome", "ingest_gemeente", "retry", "waiting"]
+__all__ = ["Outcome", "ingest_feed", "ingest_gemeente", "retry", "waiting"]
