@@ -55,7 +55,7 @@ def test_sources_go_through_macros_fragments_and_core(project):
 
 
 def test_a_model_says_which_policy_values_it_looks_up(project):
-    assert lineage.graph(project)["fct_a"].values == (lineage.Value("profiel", "", "termijn"),)
+    assert lineage.graph(project, lineage.state(project))["fct_a"].values == (lineage.Value("profiel", "", "termijn"),)
 
 
 def test_a_figure_is_what_a_mart_says_about_its_key(project):

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from zow import settings
 from zow.errors import ZowError
-from zow.figures import lineage
+from zow.figures import lineage, marts
 from zow.figures.indicators import Indicator
-from zow.figures.marts import Column, Mart, load
+from zow.figures.marts import Column, Mart
 
 _NAMED = ("'indicator': '{}'", "'{}' as indicator")  # how a fragment says which indicator it counts
 
@@ -41,9 +41,9 @@ def every(dbt_project: Path | None = None) -> dict[str, Figure]:
 
 
 @lru_cache(maxsize=4)
-def _every(project: Path, _state: lineage.State) -> dict[str, Figure]:
-    nodes, found = lineage.graph(project), {}
-    for mart in load(project):
+def _every(project: Path, state: lineage.State) -> dict[str, Figure]:
+    nodes, found = lineage.graph(project, state), {}
+    for mart in marts.at(project, state):
         name = mart.model.name
         for column in mart.columns:
             if column.cijfer:
@@ -74,7 +74,7 @@ def sources(figure_id: str, dbt_project: Path | None = None) -> tuple[tuple[str,
     """The source files (bron, bestand) that a figure is made from, through marts, core and staging: `("gws", "activiteiten")`.
     Raises ZowError on an unknown figure."""
     project = dbt_project or settings.get().dbt_project
-    return lineage.files(lineage.graph(project), figure(figure_id, project).models)
+    return lineage.files(lineage.graph(project, lineage.state(project)), figure(figure_id, project).models)
 
 
 def _makes(fragment: lineage.Node, code: str) -> bool:

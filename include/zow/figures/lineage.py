@@ -37,10 +37,20 @@ class Value:
 
 
 @dataclass(frozen=True)
+class Formula:
+    """What macro `figure` counts for an indicator, as SQL: the teller and, of a share or a mean, the noemer (else empty)."""
+
+    indicator: str
+    uitsplitsing: str
+    teller: str
+    noemer: str
+
+
+@dataclass(frozen=True)
 class Node:
     """One model. `path` is relative to the dbt project, `sql` its text with the macros written out, `refs` the models and seeds
-    that it names and `files` the source files (bron, bestand), each once and in order. A fragment is a part of another model's
-    SQL: there is no such table."""
+    that it names, `files` the source files (bron, bestand), `values` and `formulas` what it takes from the policy seeds and counts,
+    each once and in order. A fragment is a part of another model's SQL: there is no such table."""
 
     name: str
     path: str
@@ -48,6 +58,7 @@ class Node:
     refs: tuple[str, ...]
     files: tuple[tuple[str, str], ...]
     values: tuple[Value, ...]
+    formulas: tuple[Formula, ...]
     fragment: bool
 
 
@@ -57,9 +68,15 @@ def state(dbt_project: Path) -> State:
     return tuple(sorted((path, os.stat(path).st_mtime_ns) for path in found if path.endswith((".sql", ".yml", ".csv"))))  # noqa: PTH116
 
 
-def graph(dbt_project: Path) -> dict[str, Node]:
-    """Every model of the project by name."""
-    return _graph(dbt_project, state(dbt_project))
+@lru_cache(maxsize=4)
+def graph(dbt_project: Path, files_at: State) -> dict[str, Node]:
+    """Every model of the project by name; `files_at` is its `state`."""
+    project = _Project()
+    sql = [Path(path) for path, _ in files_at if path.endswith(".sql")]
+    for path in sql:
+        if path.parent == dbt_project / "macros":
+            project.add_macros(path)
+    return {path.stem: project.read(path, dbt_project) for path in sql if path.is_relative_to(dbt_project / "models")}
 
 
 def upstream(nodes: dict[str, Node], start: Iterable[str]) -> list[Node]:
@@ -76,16 +93,6 @@ def upstream(nodes: dict[str, Node], start: Iterable[str]) -> list[Node]:
 def files(nodes: dict[str, Node], start: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """The source files (bron, bestand) that the models `start` are made from, in order."""
     return tuple(sorted({file for node in upstream(nodes, start) for file in node.files}))
-
-
-@lru_cache(maxsize=4)
-def _graph(dbt_project: Path, files_at: State) -> dict[str, Node]:
-    project = _Project()
-    sql = [Path(path) for path, _ in files_at if path.endswith(".sql")]
-    for path in sql:
-        if path.parent == dbt_project / "macros":
-            project.add_macros(path)
-    return {path.stem: project.read(path, dbt_project) for path in sql if path.is_relative_to(dbt_project / "models")}
 
 
 class _Anything(jinja2.ChainableUndefined):
@@ -108,6 +115,7 @@ class _Project:
         self.refs: dict[str, None] = {}
         self.files: dict[tuple[str, str], None] = {}
         self.values: dict[Value, None] = {}
+        self.formulas: dict[Formula, None] = {}
         self.fragment = False
 
     def add_macros(self, path: Path) -> None:
@@ -117,12 +125,16 @@ class _Project:
             self.environment.globals[name] = self._macro(template, name)
 
     def _macro(self, template: jinja2.Template, name: str) -> Callable[..., Any]:
-        """The macro as a global, so that macros of other files find it; what it looks up in the policy seeds is written down."""
+        """The macro as a global, so that macros of other files find it; what it takes from the policy seeds or counts is written down."""
         def call(*arguments: Any, **named: Any) -> Any:
             macro = getattr(template.module, name)
-            value = _looked_up(name, dict(zip(macro.arguments, arguments, strict=False)) | named)
+            given = dict(zip(macro.arguments, arguments, strict=False)) | named
+            value = _looked_up(name, given)
             if value:
                 self.values[value] = None
+            if name == "figure":
+                counted = Formula(given["indicator"], given["uitsplitsing"], _line(given["teller"]), _line(given.get("noemer", "")))
+                self.formulas[counted] = None
             return macro(*arguments, **named)
         return call
 
@@ -130,7 +142,7 @@ class _Project:
         self._forget()
         sql = self.environment.from_string(path.read_text(encoding="utf-8")).render()
         return Node(path.stem, path.relative_to(dbt_project).as_posix(), sql, tuple(self.refs), tuple(self.files), tuple(self.values),
-                    self.fragment)
+                    tuple(self.formulas), self.fragment)
 
     def _ref(self, name: str) -> str:
         self.refs[name] = None
@@ -146,6 +158,10 @@ class _Project:
     def _config(self, **settings: Any) -> str:
         self.fragment = settings.get("materialized") == "ephemeral"
         return ""
+
+
+def _line(sql: object) -> str:
+    return " ".join(str(sql).split())
 
 
 def _looked_up(macro: str, arguments: dict[str, Any]) -> Value | None:

@@ -78,14 +78,15 @@ class Mart:
 def load(dbt_project: Path) -> list[Mart]:
     """Every mart of the dbt project, by name; what a yml lacks is empty (see `incomplete`). Raises ZowError when there
     is no mart at all."""
-    return list(_load(dbt_project, lineage.state(dbt_project)))
+    return list(at(dbt_project, lineage.state(dbt_project)))
 
 
 @lru_cache(maxsize=4)
-def _load(dbt_project: Path, _state: lineage.State) -> tuple[Mart, ...]:
+def at(dbt_project: Path, state: lineage.State) -> tuple[Mart, ...]:
+    """As `load`, for a state of the project that was looked at before."""
     entries, cases = _read_yml(dbt_project)
     numbers = Numbers(dbt_project)
-    nodes = lineage.graph(dbt_project)
+    nodes = lineage.graph(dbt_project, state)
     marts = []
     for name, node in sorted(nodes.items()):
         if node.fragment or not node.path.startswith("models/marts/"):

@@ -1,0 +1,88 @@
+"""What the page of a figure says, from the dbt project and the policy seeds; nothing is written here twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from zow import policy
+from zow.figures import Figure, Model, lineage
+
+Row = dict[str, str]
+THEMES = {"bijstand": "Bijstand", "effectmeting": "Effectmeting en aanbieders", "geld": "Geld", "rechtmatigheid": "Rechtmatigheid",
+          "werkt": "Wat werkt", "benchmark": "Vergelijking met andere gemeenten", "indicatoren": "Indicatoren"}
+UNITS = {"aantal": "aantal", "aandeel": "aandeel (0 tot en met 1)", "gemiddelde": "gemiddelde", "euro": "euro", "jaar": "jaar"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One figure for the template. `formules` are the counts of an indicator as SQL, `waarden` and `doelen` rows of the policy seeds,
+    `kern` the core tables, `bronnen` the source files; `toetsen` the models with unit tests, those of the figure itself first."""
+
+    cijfer: Figure
+    naam: str
+    thema: str
+    formules: tuple[lineage.Formula, ...]
+    waarden: list[Row]
+    doelen: list[Row]
+    sql: tuple[str, ...]
+    kern: tuple[Model, ...]
+    bronnen: tuple[tuple[str, str], ...]
+    toetsen: tuple[Model, ...]
+
+    @property
+    def file(self) -> str:
+        return f"{self.cijfer.id}.html"
+
+    @property
+    def tabel(self) -> str:
+        """What it stands under within its theme: its mart; an indicator stands right under the theme."""
+        return self.thema if self.cijfer.indicators else self.cijfer.mart.model.name
+
+
+def pages(figures: dict[str, Figure], dbt_project: Path) -> list[Page]:
+    """A page for each of `figures`, in their order."""
+    nodes = lineage.graph(dbt_project, lineage.state(dbt_project))
+    seeds = policy.tables(dbt_project)
+    return [_page(figure, nodes, seeds) for figure in figures.values()]
+
+
+def name(figure: Figure) -> str:
+    """The name of a figure in Dutch: that of the indicator, or its column in words."""
+    if figure.indicators:
+        return " / ".join(dict.fromkeys(indicator.naam for indicator in figure.indicators))
+    return figure.column.name.replace("_", " ").capitalize()
+
+
+def theme(figure: Figure) -> str:
+    """The theme of a figure: the folder of its mart, for an indicator its profile too."""
+    folder = Path(figure.mart.model.sql).parts[2]
+    label = THEMES.get(folder, folder.capitalize())
+    return f"{label}: {figure.indicators[0].profiel}" if figure.indicators else label
+
+
+def _page(figure: Figure, nodes: dict[str, lineage.Node], seeds: dict[str, list[Row]]) -> Page:
+    read = lineage.upstream(nodes, figure.models)
+    own = [node for node in read if node.name in figure.models or node.fragment]
+    models = {model.name: model for model in (figure.mart.model, *figure.mart.fragments, *figure.mart.core)}
+    core = tuple(models[node.name] for node in read if node.path.startswith("models/core/"))
+    tested = [models[node.name] for node in own if node.name in models]
+    return Page(
+        cijfer=figure, naam=name(figure), thema=theme(figure),
+        formules=tuple(f for node in own for f in node.formulas if f.indicator == figure.id),
+        waarden=_values(figure, read, seeds), doelen=[row for row in seeds["targets"] if row["indicator"] == figure.id],
+        sql=tuple(node.path for node in own), kern=core, bronnen=lineage.files(nodes, figure.models),
+        toetsen=tuple(model for model in (*tested, *core) if model.cases))
+
+
+def _values(figure: Figure, read: list[lineage.Node], seeds: dict[str, list[Row]]) -> list[Row]:
+    """The rows of the seeds that the SQL of a figure looks up, each with `soort` and `van` (what it belongs to)."""
+    asked = {value: None for node in read for value in node.values}
+    found = []
+    for value in asked:
+        seed = {"profiel": "profile_values", "indicator": "indicator_values", "norm": "norm_values"}[value.kind]
+        if value.kind == "indicator" and figure.indicators and value.of != figure.id:
+            continue  # of another indicator that the same SQL counts
+        found += [{"eenheid": "", **row, "van": row["profiel"] if value.kind == "profiel" else value.of} for row in seeds[seed]
+                  if row["sleutel"] == (value.sleutel or row["sleutel"]) and (not value.of or row[value.kind] == value.of)]
+    return found
