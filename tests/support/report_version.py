@@ -175,6 +175,7 @@ def built(tmp_path_factory) -> Path:
 def version_dir(built, tmp_path, monkeypatch) -> Path:
     """A copy that the test may change."""
     monkeypatch.setenv("ZOW_PROJECT_ROOT", str(built.parent / "project"))
+    monkeypatch.setenv("ZOW_HOME", str(tmp_path / "home"))
     return Path(shutil.copytree(built, tmp_path / built.name))
 
 

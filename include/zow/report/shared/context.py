@@ -11,6 +11,7 @@ import jinja2
 
 from zow import figures, settings
 from zow.report.reading import Reader, Row
+from zow.report.toelichting import Toelichting
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,8 @@ class Context:
 
     `version` is version.json, `reader` its database (read-only), `folder` its `report/`, `environment` the templates.
     `rebuilt` and `carried` are the rows of version.json's `gemeenten` with herkomst nieuw and overgenomen, each with `naam` and, when
-    rebuilt, `normen` (the list of `zow.report.norms.overview`, None when the version has no norms)."""
+    rebuilt, `normen` (the list of `zow.report.norms.overview`, None when the version has no norms). `toelichting` holds the texts of the
+    beleidsadviseur."""
 
     version: Row
     reader: Reader
@@ -27,6 +29,7 @@ class Context:
     environment: jinja2.Environment
     rebuilt: tuple[Row, ...]
     carried: tuple[Row, ...]
+    toelichting: Toelichting
 
     @property
     def name(self) -> str:
@@ -40,12 +43,14 @@ class Context:
 
     def page(self, path: str, template: str, **values: Any) -> Path:
         """Render `template` with `values` into `report/<path>` (atomically) and return the file. Every template also knows `versie`
-        (version.json), `naam` (of the version), `overgenomen` (the gemeenten carried over) and `wortel`, the way from the page to
-        `report/` ('' or '../'), to put before a link to another page."""
+        (version.json), `naam` (of the version), `overgenomen` (the gemeenten carried over), `toelichting` and `wortel`, the way from the
+        page to `report/` ('' or '../'), to put before a link to another page. Write index.html last: it shows the texts of the
+        toelichting that no page has shown."""
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         text = self.environment.get_template(template).render(
-            versie=self.version, naam=self.name, overgenomen=self.carried, wortel="../" * path.count("/"), **values)
+            versie=self.version, naam=self.name, overgenomen=self.carried, wortel="../" * path.count("/"),
+            toelichting=self.toelichting, voorpagina=path == "index.html", **values)
         draft = target.with_name(f"{target.name}.tmp")
         draft.write_text(text, encoding="utf-8")
         draft.replace(target)

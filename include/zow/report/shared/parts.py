@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from zow.report import dutch
 from zow.report.reading import Row
 from zow.report.shared.context import Context
@@ -12,8 +14,9 @@ EXPLAINING = ("meta.leveringen", "meta.publicatie_leveringen", "meta.quarantaine
 
 def gemeente(context: Context, place: Row, tables: tuple[str, ...] = ()) -> Row:
     """What the macros `kop_van`, `normen`, `leveringen`, `quarantaine` and `toetsen` show of the rebuilt gemeente `place` (of
-    `context.rebuilt`): code, naam, peilmoment, asof, normen, leveringen, geweigerd, quarantaine, poorten, and `ontbreekt`: which
-    of `tables` (that the report uses besides its marts) and of those of meta are missing in this version."""
+    `context.rebuilt`): code, naam, peilmoment, asof, normen, leveringen, geweigerd, quarantaine, poorten, `toelichting` (a function of
+    figure id and uitsplitsing: the text beside that figure, or None), and `ontbreekt`: which of `tables` (that the report uses
+    besides its marts) and of those of meta are missing in this version."""
     reader, version, code = context.reader, context.version, place["gemeentecode"]
     deliveries = reader.leveringen(version, code)
     names = [row["levering"] for row in deliveries]
@@ -21,6 +24,7 @@ def gemeente(context: Context, place: Row, tables: tuple[str, ...] = ()) -> Row:
         "code": code, "naam": place["naam"], "peilmoment": place.get("peilmoment"), "asof": place.get("asof"),
         "normen": place["normen"], "leveringen": deliveries, "quarantaine": reader.quarantaine(code, names),
         "geweigerd": reader.geweigerd(code), "poorten": gates(reader.kwaliteit(version, code, names)),
+        "toelichting": partial(context.toelichting.at, code),
         "ontbreekt": [table for table in (*tables, *EXPLAINING) if not reader.has(table)],
     }
 
