@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import jinja2
@@ -26,16 +28,21 @@ def templates(*folders: Path) -> jinja2.Environment:
         trim_blocks=True, lstrip_blocks=True)
     environment.filters.update({name: getattr(dutch, name) for name in (
         "getal", "euro", "procent", "verschil", "euro_verschil", "procentpunt", "datum", "moment", "periode")})
-    environment.filters["definitie"] = definition
+    environment.filters["definitie"] = _definitions()
     environment.globals.update(
         stijl=Markup(style),  # noqa: S704 - our own file, not input
         csp=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'")
     return environment
 
 
-@jinja2.pass_context
-def definition(context: jinja2.runtime.Context, figure_id: str) -> str:
-    """The way from this page to the page of a figure in the catalogue: `{{ "effectmeting.succesvol" | definitie }}` gives
-    `catalogus/effectmeting.succesvol.html`, one folder down `../catalogus/...`. Raises ZowError when there is no such figure: a page
-    never holds a dead link."""
-    return f"{context.get('wortel', '')}catalogus/{figures.figure(figure_id).id}.html"
+def _definitions() -> Callable[[jinja2.runtime.Context, str], str]:
+    known = lru_cache(maxsize=None)(figures.figure)  # a page asks for hundreds, and each time the whole project would be looked at
+
+    @jinja2.pass_context
+    def definition(context: jinja2.runtime.Context, figure_id: str) -> str:
+        """The way from this page to the page of a figure in the catalogue: `{{ "effectmeting.succesvol" | definitie }}` gives
+        `catalogus/effectmeting.succesvol.html`, one folder down `../catalogus/...`. Raises ZowError when there is no such figure: a
+        page never holds a dead link."""
+        return f"{context.get('wortel', '')}catalogus/{known(figure_id).id}.html"
+
+    return definition
