@@ -12,9 +12,10 @@
     round(case when {{ eenheid }} = '%' then {{ waarde }} / 100 else {{ waarde }} end, 12)
 {%- endmacro %}
 
-{#- Where a gemeente stands against the mean of its group (measures 4). Without binary noise: a difference of exactly the margin is
-    still vergelijkbaar. NULL when one of the two is. -#}
-{% macro benchmark_position(own, mean, margin, higher_is_better) -%}
+{#- Where a gemeente stands against the mean of its group (measures 4), of a row with columns `measure` and groep_<measure>. Without
+    binary noise: a difference of exactly the margin is still vergelijkbaar. NULL when one of the two is. -#}
+{% macro benchmark_position(row, measure, margin, higher_is_better=false) -%}
+    {%- set own, mean = row ~ '.' ~ measure, row ~ '.groep_' ~ measure -%}
     case
         when round(abs({{ own }} - {{ mean }}), 12) <= cast({{ margin }} as double) then 'vergelijkbaar'
         when {{ own }} {{ '>' if higher_is_better else '<' }} {{ mean }} then 'beter'

@@ -82,6 +82,17 @@ verwacht as (
     from core.municipality_periods
     where soort in ('jaar', 'kwartaal')
     union
+    -- the own gemeente and each peer, in every group and year, also without a figure of CBS
+    select p.gemeentecode, 'benchmark_bijstand' as mart, p.periode, count(*) + count(distinct b.groep) as verwacht
+    from core.municipality_periods as p
+    inner join policy.benchmark_groups as b
+        on
+            p.gemeentecode = b.eigen_gemeentecode
+            and (b.geldig_van is null or b.geldig_van <= p.tot)
+            and (b.geldig_tot is null or b.geldig_tot >= p.tot)
+    where p.soort = 'jaar'
+    group by p.gemeentecode, p.periode
+    union
     -- every budgetpost of the year with a post line, booking or payment through P, or something open at P
     select gemeentecode, 'uitputting' as mart, periode, count(distinct coalesce(budgetpost, '(leeg)')) as verwacht
     from posten
@@ -125,6 +136,10 @@ aanwezig as (
     select gemeentecode, 'uitputting' as mart, periode, count(*) as regels
     from marts.uitputting
     group by gemeentecode, periode
+    union all
+    select eigen_gemeentecode as gemeentecode, 'benchmark_bijstand' as mart, cast(jaar as varchar) as periode, count(*) as regels
+    from marts.benchmark_bijstand
+    group by all
 )
 
 select gemeentecode, mart, periode, coalesce(verwacht, 0) as verwacht, coalesce(regels, 0) as regels

@@ -1,5 +1,5 @@
--- The labour market of the gemeente's arbeidsmarktregio per quarter (midden_drenthe_2021, S1 bijlage 3 tabel 1; measures 7), from CBS
--- and, for the vacancies, from UWV as long as no CBS table of them holds.
+-- The labour market of the gemeente's arbeidsmarktregio per quarter (midden_drenthe_2021, S1 bijlage 3 tabel 1; measures 7), from
+-- CBS and, for the vacancies, from UWV as long as no CBS table of them holds.
 {{ config(materialized='ephemeral', contract={'enforced': false}) }}
 
 with quarters as (

@@ -1,10 +1,5 @@
--- The bijstand of a gemeente against its peers, from CBS alone, its own figures too (measures 4, S4 bijlage 3): one row per group, year of
--- the publication window and gemeente, also where CBS has no figure.
-{#- name in a position -> its column, and whether more of it is better -#}
-{% set measures = {
-    'volume': ('volume_verandering', false), 'instroom': ('instroom_aandeel', false), 'uitstroom': ('uitstroom_aandeel', true)
-} %}
-
+-- The bijstand of a gemeente against its peers, from CBS alone, its own figures too (measures 4, S4 bijlage 3): one row per
+-- group, year of the publication window and gemeente, also where CBS has no figure.
 with years as (
     select gemeentecode, year(tot) as jaar, tot
     from {{ ref('municipality_periods') }}
@@ -69,16 +64,17 @@ measured as (
     left join flows as vorig on m.gemeentecode = vorig.regio_code and m.jaar - 1 = vorig.jaar
 ),
 
--- the own gemeente is not in the mean that it is compared with; a peer without a figure weighs nothing. The order makes the last bit of
--- the mean the same in every run.
+-- the own gemeente is not in the mean that it is compared with; a peer without a figure weighs nothing. The order makes the last
+-- bit of the mean the same in every run.
 compared as (
     select
         *,
-        {% for naam, (maat, _) in measures.items() -%}
-            avg({{ maat }}) filter (not is_eigen) over groepsjaar as groep_{{ maat }},
-            count({{ maat }}) filter (not is_eigen) over groepsjaar as groep_{{ naam }}_gemeenten
-            {{- ',' if not loop.last }}
-        {% endfor %}
+        avg(volume_verandering) filter (not is_eigen) over groepsjaar as groep_volume_verandering,
+        avg(instroom_aandeel) filter (not is_eigen) over groepsjaar as groep_instroom_aandeel,
+        avg(uitstroom_aandeel) filter (not is_eigen) over groepsjaar as groep_uitstroom_aandeel,
+        count(volume_verandering) filter (not is_eigen) over groepsjaar as groep_volume_gemeenten,
+        count(instroom_aandeel) filter (not is_eigen) over groepsjaar as groep_instroom_gemeenten,
+        count(uitstroom_aandeel) filter (not is_eigen) over groepsjaar as groep_uitstroom_gemeenten
     from measured
     window
         groepsjaar as (
@@ -101,9 +97,11 @@ select
     c.groep_volume_verandering,
     c.groep_instroom_aandeel,
     c.groep_uitstroom_aandeel,
-    {% for naam, (maat, higher_is_better) in measures.items() -%}
-        case when c.is_eigen then {{ benchmark_position('c.' ~ maat, 'c.groep_' ~ maat, 'marge.waarde', higher_is_better) }} end as positie_{{ naam }},
-    {% endfor -%}
+    case when c.is_eigen then {{ benchmark_position('c', 'volume_verandering', 'marge.waarde') }} end as positie_volume,
+    case when c.is_eigen then {{ benchmark_position('c', 'instroom_aandeel', 'marge.waarde') }} end as positie_instroom,
+    case
+        when c.is_eigen then {{ benchmark_position('c', 'uitstroom_aandeel', 'marge.waarde', higher_is_better=true) }}
+    end as positie_uitstroom,
     c.naam,
     c.volume_vorig_jaar,
     c.instroom,
