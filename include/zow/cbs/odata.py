@@ -41,7 +41,7 @@ class _Listing:
     stem: str
     number: int = 0
     rows: int = 0
-    queries: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
     contents: set[str] = field(default_factory=set)
 
 
@@ -129,11 +129,9 @@ class Table:
             raise self._fault("het antwoord heeft niet de vorm van OData", resource)
         return content
 
-    def _page(self, listing: _Listing, resource: str, url_pad: str) -> tuple[list[dict[str, Any]], str | None]:
-        """The rows of one page and the address of the next one, below the same base. Raises CbsFault on a loop."""
-        if url_pad in listing.queries:
-            raise self._fault("de bladzijden verwijzen in een kring", resource)
-        listing.queries.add(url_pad)
+    def _page(self, listing: _Listing, resource: str, url_pad: str) -> str | None:
+        """Download one page of rows; the address of the next one, None after the last. Raises CbsFault on a loop."""
+        listing.asked.add(url_pad)
         listing.number += 1
         name = f"{listing.stem}-page-{listing.number}.json"
         got = self.session.download(url_pad, self.folder / name)
@@ -147,7 +145,10 @@ class Table:
         listing.rows += len(rows)
         self.pages.append(Page(name, got.url_pad, got.sha256, len(rows)))
         link = content.get("@odata.nextLink") or content.get("odata.nextLink")
-        return rows, self._next(link, resource) if link else None
+        following = self._next(link, resource) if link else None
+        if following in listing.asked:
+            raise self._fault("de bladzijden verwijzen in een kring", resource)
+        return following
 
     def _next(self, link: Any, resource: str) -> str:
         """The address of a next page below our own base. Of a next link only the query counts: CBS writes its own host in it, and
@@ -213,7 +214,7 @@ class V4(Table):
         listing = _Listing(self.rows_stem)
         address: str | None = self._url(self.rows_resource, self._filter())
         while address:
-            _, address = self._page(listing, self.rows_resource, address)
+            address = self._page(listing, self.rows_resource, address)
             self._progress(listing, expected)
 
 
@@ -259,7 +260,7 @@ class V3(Table):
             address: str | None = self._url(self.rows_resource, self.options | self._filter() | {
                 "$top": str(self.page_rows), "$skip": str(start)})
             while address:
-                _, address = self._page(listing, self.rows_resource, address)
+                address = self._page(listing, self.rows_resource, address)
                 self._progress(listing, expected)
             window = listing.rows - start
             if window == 0 or (window < self.page_rows if expected is None else listing.rows >= expected):

@@ -105,7 +105,7 @@ class Recorded:
         if resource == f"{rows}/$count":
             return Reply(200, str(sum(len(json.loads(path.read_bytes())["value"]) for path in pages)).encode(), "text/plain")
         if resource == rows:
-            return self._page(pages, query, version)
+            return self._page(pages, query)
         for path in place.glob("*.json"):
             code_list = path.stem.removeprefix("codes-") if path.stem.startswith("codes-") else None
             names = _FILES.get(path.stem) or (f"{code_list}Codes" if version == "v4" else code_list)
@@ -114,8 +114,8 @@ class Recorded:
         return NOT_FOUND
 
     @staticmethod
-    def _page(pages: list[Path], query: dict[str, str], version: str) -> Reply:
-        """The page that begins at $skip, or the one that the next link of another page asks for; past the end an empty one."""
+    def _page(pages: list[Path], query: dict[str, str]) -> Reply:
+        """The page that begins at $skip; past the end an empty one."""
         skipped = 0
         for path in pages:
             document = json.loads(path.read_bytes())
