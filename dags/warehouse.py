@@ -1,7 +1,7 @@
 """
 ### What it does
 Rebuilds core from raw as of tonight, judges it (gate feiten) and puts it in `published/dagstand`. Starts when a
-source was read (any of the assets `zow_raw_gws`, `zow_raw_uwv` and `zow_raw_finance`), and at 05:00 anyway, so that a
+source was read (any of the assets `zow_raw_gws`, `zow_raw_uwv`, `zow_raw_finance` and `zow_raw_cbs`), and at 05:00 anyway, so that a
 source that is late or only refused still shows in meta. When nothing is new, everything after `plan` is skipped. Never
 touches the official figures in `published/current`. Beside it the quarantine pages in `reports/quarantaine` are written
 anew, also when nothing was built.
@@ -35,7 +35,7 @@ from airflow.sdk import (
     task,
 )
 
-RAW = [Asset(name=f"zow_raw_{bron}", uri=f"zow://raw/{bron}") for bron in ("gws", "uwv", "finance")]
+RAW = [Asset(name=f"zow_raw_{bron}", uri=f"zow://raw/{bron}") for bron in ("gws", "uwv", "finance", "cbs")]
 RUN = "{{ dag.dag_id }}__{{ run_id }}"
 
 

@@ -38,6 +38,10 @@ class GateStop(ZowError):
     exit_code = 3
 
 
+class SourceUnavailable(ZowError):
+    """A source that is not ours (CBS) did not answer; everything else went on, and the figures of its last delivery hold."""
+
+
 class DiskFull(ZowError):
     """The machine has no room left: nobody's data are at fault, and the run can be started again as it is."""
 

@@ -23,6 +23,7 @@ WRITES_WAREHOUSE = {
     "ingest_gws": set(),
     "ingest_uwv": set(),
     "ingest_finance": set(),
+    "ingest_cbs": set(),
 }
 
 
@@ -140,6 +141,7 @@ def _next_run(bag, name: str, after: datetime) -> datetime:
     ("ingest_gws", datetime(2026, 1, 10, 12, tzinfo=UTC), datetime(2026, 1, 11, 2, tzinfo=UTC)),
     ("ingest_uwv", datetime(2026, 7, 10, 12, tzinfo=UTC), datetime(2026, 7, 11, 1, tzinfo=UTC)),
     ("ingest_finance", datetime(2026, 1, 10, 12, tzinfo=UTC), datetime(2026, 1, 11, 2, tzinfo=UTC)),
+    ("ingest_cbs", datetime(2026, 1, 10, 12, tzinfo=UTC), datetime(2026, 1, 11, 2, tzinfo=UTC)),
     ("warehouse", datetime(2026, 7, 10, 12, tzinfo=UTC), datetime(2026, 7, 11, 3, tzinfo=UTC)),
     ("publish_effectmeting", datetime(2026, 1, 10, tzinfo=UTC), datetime(2026, 2, 1, 6, tzinfo=UTC)),
     ("publish_effectmeting", datetime(2026, 2, 2, tzinfo=UTC), datetime(2026, 8, 1, 5, tzinfo=UTC)),
@@ -158,9 +160,9 @@ def test_schedules(bag, name, after, expected):
 def test_the_warehouse_listens_to_any_of_the_assets_that_ingest_raises(bag):
     condition = bag.dags["warehouse"].timetable.asset_condition
     assert type(condition).__name__ == "AssetAny"  # one source that was read is enough
-    outlets = [outlet for bron in ("gws", "uwv", "finance") for outlet in bag.dags[f"ingest_{bron}"].get_task("announce").outlets]
+    outlets = [outlet for bron in ("gws", "uwv", "finance", "cbs") for outlet in bag.dags[f"ingest_{bron}"].get_task("announce").outlets]
     assert [(key.name, key.uri) for key in condition.objects] == [(outlet.name, outlet.uri) for outlet in outlets]
-    assert len({key.uri for key in condition.objects}) == 3
+    assert len({key.uri for key in condition.objects}) == 4
 
 
 def test_a_new_installation_does_not_publish_by_itself(bag):

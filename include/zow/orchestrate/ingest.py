@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule, task
@@ -37,12 +38,53 @@ def deliveries(bron: str, read: Asset) -> None:
 
         return dict(Counter(outcome.status for outcome in ingest_gemeente(bron, gemeentecode)))
 
+    _announced(read, ingest.expand(gemeentecode=discover()))
+
+
+def answers_of_cbs(read: Asset) -> None:
+    """The tasks that ask CBS what changed and bring what is in landing/cbs to raw, one per feed; to be called inside a DAG."""
+
+    @task(execution_timeout=timedelta(hours=6))
+    def fetch() -> list[dict[str, Any]]:
+        from zow.ingest import cbs_fetch
+
+        if not cbs_fetch.configured():
+            raise AirflowSkipException(cbs_fetch.OFF)
+        return cbs_fetch.fetch()
+
+    # a feed that could not be fetched is red, and stops nothing else
+    @task(map_index_template="{{ task.op_kwargs['result']['feed'] }}")
+    def fetched(result: dict[str, Any]) -> None:
+        from zow.ingest import cbs_fetch
+
+        cbs_fetch.require(result)
+
+    # all_done: what stands in landing is judged, also when CBS is not asked or cannot be
+    @task(trigger_rule="all_done")
+    def discover() -> list[str]:
+        from zow.ingest import waiting
+
+        return waiting("cbs")
+
+    @task(map_index_template="{{ task.op_kwargs['feed'] }}", execution_timeout=timedelta(hours=6))
+    def ingest(feed: str) -> dict[str, int]:
+        from zow.ingest import ingest_feed
+
+        return dict(Counter(outcome.status for outcome in ingest_feed(feed)))
+
+    results, found = fetch(), discover()
+    results >> found
+    _announced(read, ingest.expand(feed=found), fetched.expand(result=results))
+
+
+def _announced(read: Asset, ingested: Any, *others: Any) -> None:
+    """The end of an ingest DAG: `read` is raised when something was accepted; the run is red when a task failed."""
+
     # all_done: a gemeente that failed does not keep the others from the warehouse
     @task(outlets=[read], trigger_rule="all_done")
     def announce(counts: list[dict[str, int]]) -> None:
         if not sum(count.get("geaccepteerd", 0) for count in counts):
             raise AirflowSkipException("geen nieuwe geaccepteerde levering")
 
-    ingested = ingest.expand(gemeentecode=discover())
-    # the run is red when any gemeente failed, whatever `announce` did
-    [ingested, announce(ingested)] >> EmptyOperator(task_id="finish", trigger_rule="none_failed")
+    # whatever `announce` did
+    [ingested, *others, announce(ingested)] >> EmptyOperator(task_id="finish", trigger_rule="none_failed")
