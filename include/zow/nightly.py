@@ -48,10 +48,10 @@ def _cbs() -> orchestrate.RunResult | None:
 
 
 def _of_cbs(run: orchestrate.RunResult | None) -> list[str]:
-    """What a person must know of CBS tonight."""
+    """What a person must know of CBS tonight; on one line each."""
     if not cbs_fetch.configured():
         return [cbs_fetch.OFF]
-    return [f"LET OP: {task.error.wat}" for task in run.failed if isinstance(task.error, SourceUnavailable)] if run else []
+    return [f"LET OP: {task.error.wat.splitlines()[0]}" for task in run.failed if isinstance(task.error, SourceUnavailable)] if run else []
 
 
 def _ours(run: orchestrate.RunResult | None) -> list[ZowError]:

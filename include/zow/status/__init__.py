@@ -16,8 +16,8 @@ from zow.status import deliveries, places
 from zow.status.text import WIDTH, fit
 
 _BLOCKS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
-    ("Leveringen", deliveries.lines), ("Poorten", places.gates), ("Gepubliceerd", places.published), ("Dagstand", places.nightly),
-    ("Wacht in landing", places.waiting), ("Geweigerd", places.refused),
+    ("Leveringen", deliveries.lines), ("CBS", deliveries.cbs), ("Poorten", places.gates), ("Gepubliceerd", places.published),
+    ("Dagstand", places.nightly), ("Wacht in landing", places.waiting), ("Geweigerd", places.refused),
 )
 
 

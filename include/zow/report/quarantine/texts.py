@@ -10,6 +10,9 @@ from zow.report.quarantine.streams import Stream
 _FEEDS = {
     ("gws", None): "GWS-export", ("uwv", "doorverwijzingen"): "UWV doorverwijzingen", ("uwv", "indicaties"): "UWV indicaties",
     ("uwv", "arbeidsmarkt"): "UWV arbeidsmarkt", ("finance", "grootboek"): "Grootboek", ("finance", "begroting"): "Begroting",
+    ("cbs", "bijstand_landelijk"): "CBS bijstand NL", ("cbs", "bijstand_gemeente"): "CBS bijstand gem.",
+    ("cbs", "bijstand_stromen_gemeente"): "CBS bijstandsstromen", ("cbs", "werkloosheid"): "CBS werkloosheid NL",
+    ("cbs", "werkloosheid_regio"): "CBS werkloosheid AMR", ("cbs", "vacatures_regio"): "CBS vacatures AMR",
 }
 _RULES = {
     "aantal_velden": "Aantal velden klopt niet", "codering": "Onleesbaar teken", "verplicht": "Verplicht veld is leeg",
