@@ -14,12 +14,23 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 # Excel writes the thousands and decimal marks of the reader's language
-_MOMENT, _DAY, _COUNT, _AMOUNT = "dd-mm-yyyy hh:mm", "dd-mm-yyyy", "#,##0", "#,##0.00"
+_MOMENT, _DAY, _COUNT, _AMOUNT, _SHARE = "dd-mm-yyyy hh:mm", "dd-mm-yyyy", "#,##0", "#,##0.00", "0.0%"
 _LONGEST = 32767  # characters in a cell
 _FORMULA = ("=", "+", "-", "@")
 _HEAD = (Font(bold=True, color="FFFFFF"), PatternFill("solid", start_color="12466E"), Alignment(vertical="top", wrap_text=True))
 # Control characters do not belong on a page and cannot stand in a workbook.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
+
+
+class Formula(str):
+    """A formula of our own, with its "="; `kind` (Decimal) says how its result is shown. Any other text never becomes one."""
+
+    kind: type | None
+
+    def __new__(cls, text: str, kind: type | None = None) -> Formula:
+        made = super().__new__(cls, text)
+        made.kind = kind
+        return made
 
 
 def clean(text: str) -> str:
@@ -38,8 +49,8 @@ def book(title: str, moment: datetime) -> Workbook:
 
 
 def add(made: Workbook, name: str, columns: dict[str, int], rows: Iterable[list[object]]) -> None:
-    """Add sheet `name`: `columns` (title -> width) and `rows`. Dates, moments, int and Decimal stay what they are; text never becomes
-    a formula, whatever it starts with."""
+    """Add sheet `name`: `columns` (title -> width) and `rows`. Dates, moments, int and Decimal stay what they are; a float is a share;
+    text never becomes a formula, whatever it starts with, unless it is a Formula."""
     sheet = made.create_sheet(name)
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
@@ -59,6 +70,11 @@ def add(made: Workbook, name: str, columns: dict[str, int], rows: Iterable[list[
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: object) -> object:
+    if isinstance(value, Formula):
+        cell = WriteOnlyCell(sheet, str(value))
+        if value.kind is Decimal:
+            cell.number_format = _AMOUNT
+        return cell
     if isinstance(value, str):
         text = clean(value)[:_LONGEST]
         if not text.startswith(_FORMULA):
@@ -71,5 +87,5 @@ def _cell(sheet: WriteOnlyWorksheet, value: object) -> object:
         return None
     cell = WriteOnlyCell(sheet, value)
     cell.number_format = (_MOMENT if isinstance(value, datetime) else _DAY if isinstance(value, date)
-                          else _AMOUNT if isinstance(value, Decimal) else _COUNT)
+                          else _AMOUNT if isinstance(value, Decimal) else _SHARE if isinstance(value, float) else _COUNT)
     return cell
