@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from zow.cbs.feeds import Feed, Quantity
-from zow.cbs.fetch import FetchResult, fetch_into
+from zow.cbs.fetch import FAILED, FetchResult, fetch_into
 from zow.cbs.http import Patience
 from zow.sample.cbs.answers import NOT_FOUND, Synthetic, split
 from zow.sample.cbs.tables import AMSTERDAM, IMPOSSIBLE, Measure, Table, periods, regions, time
@@ -121,6 +121,13 @@ def broken(error: type[httpx.TransportError]) -> Answer:
     return answer
 
 
+def failed(wire: Wire, room: Path, *words: str, **options: Any) -> None:
+    """Assert that the one feed fails, says so in these words, and that nothing stands in landing."""
+    result = wire.only(room, **options)
+    assert (result.uitkomst, names(room)) == (FAILED, []), result
+    assert result.reden and all(word in result.reden for word in words), result.reden
+
+
 def names(room: Path) -> list[str]:
     """Everything in landing/cbs, hidden things too."""
     return sorted(path.name for path in room.iterdir()) if room.is_dir() else []
@@ -140,4 +147,4 @@ def manifest(folder: Path) -> dict[str, Any]:
     return content
 
 
-__all__ = ["AMSTERDAM", "BASES", "LOOK_ALIKES", "Clock", "Wire", "broken", "busy", "feed", "manifest", "names", "said", "small"]
+__all__ = ["AMSTERDAM", "BASES", "LOOK_ALIKES", "Clock", "Wire", "broken", "busy", "failed", "feed", "manifest", "names", "said", "small"]

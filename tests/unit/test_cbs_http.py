@@ -136,6 +136,11 @@ def test_a_restated_table_has_other_figures_and_a_newer_modified(stand_in: Stand
     assert moved == {"2008MM10", "2008MM11", "2008MM12"}
 
 
+def test_a_proxy_of_the_network_is_not_asked_for_this_machine(stand_in: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    assert read(stand_in, tmp_path, "gebieden").uitkomst == LANDED
+
+
 def test_nobody_listening(stand_in: StandIn, tmp_path: Path) -> None:
     clock = Clock()
     result = read(replace(stand_in, port=1), tmp_path, clock=clock)
