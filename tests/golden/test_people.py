@@ -1,11 +1,13 @@
-"""Soest 2008-2010 (S4) and Smallingerland (S2 2.1, 8.1) through the whole line: printed results, targets, shares and budgets."""
+"""Soest 2008-2010 (S4) and Smallingerland (S2 2.1, 8.1) through the whole line: printed results, targets, shares, benchmark and budgets."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.golden import finance, smallingerland, soest
+from tests.golden import bijlage_3, finance, smallingerland, soest
 from tests.support import line
+from zow import ingest
+from zow.sample.cbs import FEEDS
 
 STATUS = {True: "gehaald", False: "niet_gehaald", None: "geen_doel"}
 
@@ -17,11 +19,13 @@ def version(tmp_path_factory):
         home = tmp_path_factory.mktemp("golden")
         patch.setenv("ZOW_HOME", str(home))
         patch.setenv("ZOW_PSEUDONYM_KEY", "ab" * 32)
+        patch.setenv("ZOW_CBS_FEEDS", str(FEEDS))
         patch.setattr("zow.gates.engine.write_docs", lambda engine: None)
         soest.deliver(home / "landing")
         smallingerland.deliver(home / "landing")
         budgets = finance.deliver(home / "landing")
-        assert [o.status for o in line.ingest_all()] == ["geaccepteerd"] * (2 + budgets)
+        bijlage_3.deliver(home / "landing")
+        assert [o.status for o in [*line.ingest_all(), *ingest.ingest_feed(bijlage_3.FEED)]] == ["geaccepteerd"] * (3 + budgets)
         line.publish("golden", "2010H2", gemeenten=[soest.GEMEENTECODE, smallingerland.GEMEENTECODE])
         yield line.version_db()
 
@@ -101,3 +105,38 @@ def test_smallingerland_budgets_tie_and_spending_does_not(version) -> None:
                        "from marts.participatiebudget_verloop where gemeentecode = 'GM0090' order by jaar")
     assert [tuple(row) for row in found] == [
         (year, "participatiebudget", 0, gap, None, 0) for year, gap in finance.SMALLINGERLAND_VERSCHIL.items()]
+
+
+@pytest.fixture(scope="module")
+def benchmark(version):
+    """(groep, gemeente, jaar) -> what marts.benchmark_bijstand says of it."""
+    found = line.query(version, f"select groep, gemeentecode, jaar, {', '.join(bijlage_3.MEASURES)}, groep_volume_verandering, "
+                       "groep_instroom_aandeel, groep_uitstroom_aandeel, positie_volume, positie_instroom, positie_uitstroom "
+                       "from marts.benchmark_bijstand where eigen_gemeentecode = 'GM0342'")
+    return {tuple(row[:3]): (row[3:6], row[6:9], row[9:]) for row in found}
+
+
+@pytest.mark.parametrize("group", bijlage_3.GROUPS)
+def test_soest_benchmark_gives_the_printed_percentages(benchmark, group: str) -> None:
+    """S4 B3.3-B3.8, as printed: the change of the volume without decimals, the shares with one."""
+    members = [*bijlage_3.GROUPS[group], bijlage_3.OWN]
+    assert {key[1:] for key in benchmark if key[0] == group} == {(m.code, year) for m in members for year in bijlage_3.YEARS}
+    for member in members:
+        for number, year in enumerate(bijlage_3.YEARS):
+            (volume, inflow, outflow), _, _ = benchmark[group, member.code, year]
+            assert (round(100 * volume), round(100 * inflow, 1), round(100 * outflow, 1)) == (
+                member.volume_verandering[number], member.instroom_aandeel[number], member.uitstroom_aandeel[number]), (member, year)
+
+
+def test_soest_stands_where_the_report_says_but_for_two_of_eighteen(benchmark) -> None:
+    """S4 3.2.3. The two lie within the margin of 1 percentage point of profiles.md; the report names no margin."""
+    found, words = {}, {}
+    for (group, code, year), (_, means, positions) in benchmark.items():
+        for measure, mean, position in zip(bijlage_3.MEASURES, means, positions, strict=True):
+            assert 100 * mean == pytest.approx(bijlage_3.mean(group, measure, year), abs=0.001)
+            if code == bijlage_3.SOEST:
+                found[group, measure, year], words[group, measure, year] = position, bijlage_3.WORDS[measure][year]
+            else:
+                assert position is None
+    assert found == bijlage_3.verdicts() and len(found) == 18
+    assert {key: word for key, word in words.items() if word != found[key]} == bijlage_3.DIFFERENT
