@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from zow import policy
 from zow.errors import GateStop, UsageError, ZowError
 from zow.periods import now, parse, parse_moment, require_kind
 from zow.publish import approval, coverage, dagstand, log, version
@@ -146,7 +147,7 @@ def _new_plan(run_id: str, publication: str | None, period: str | None, as_of: s
 
     Run(run_id).quality.unlink(missing_ok=True)  # of an earlier attempt at this run
     return Plan(run_id, publication, period, as_of, started_by, planning.git_commit(), planning.fingerprint(),
-                outcomes_seen=len(catalogue.outcomes()))
+                outcomes_seen=len(catalogue.outcomes()), beleid=policy.record())
 
 
 def _build(run_id: str, poort: str, make: Callable) -> None:
@@ -154,7 +155,7 @@ def _build(run_id: str, poort: str, make: Callable) -> None:
 
     run = Run(run_id)
     plan = run.read()
-    with warehouse_lock(f"bouw voor poort {poort} {run_id}"):
+    with warehouse_lock(f"bouw voor poort {poort} {run_id}"), policy.using(plan.beleid):
         stopped = make(run, plan.passing, parse_moment(plan.as_of) if plan.as_of else None)
         if stopped:
             # the gate cannot judge what could not be built: that is red too (architecture 5, "a missing table: red")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from zow import settings
+from zow import policy, settings
 from zow.errors import ZowError
 from zow.figures import lineage, marts
 from zow.figures.indicators import Indicator
@@ -37,13 +37,13 @@ def every(dbt_project: Path | None = None) -> dict[str, Figure]:
     """Every figure of the project (default: the one in use) by id, in the order of the marts and their columns, then the
     indicators in that of the seed. Raises ZowError when no SQL makes an indicator of the seed."""
     project = dbt_project or settings.get().dbt_project
-    return dict(_every(project, lineage.state(project)))
+    return dict(_every(project, lineage.state(project), policy.in_force()))
 
 
 @lru_cache(maxsize=4)
-def _every(project: Path, state: lineage.State) -> dict[str, Figure]:
+def _every(project: Path, state: lineage.State, changes: tuple[policy.Change, ...]) -> dict[str, Figure]:
     nodes, found = lineage.graph(project, state), {}
-    for mart in marts.at(project, state):
+    for mart in marts.at(project, state, changes):
         name = mart.model.name
         for column in mart.columns:
             if column.cijfer:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from zow.figures.numbers import Numbers, rows
+from zow import policy
+from zow.figures.numbers import Numbers
 
 SEED = "dbt_project/seeds/policy/indicators.csv"
 
@@ -36,4 +37,4 @@ def load(dbt_project: Path) -> list[Indicator]:
     return [Indicator(
         row["profiel"], row["indicator"], row["naam"], numbers.fill(row["definitie"], row["indicator"], SEED, row["profiel"]),
         tuple(row["periodesoorten"].split()), tuple(row["uitsplitsingen"].split()), row["eenheid"], row["richting"],
-        row["clausule"], row["measures"]) for row in rows(dbt_project / "seeds" / "policy" / "indicators.csv")]
+        row["clausule"], row["measures"]) for row in policy.tables(dbt_project)["indicators"]]

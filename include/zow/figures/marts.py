@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from zow import policy
 from zow.errors import ZowError
 from zow.figures import indicators, lineage
 from zow.figures.indicators import Indicator
@@ -78,12 +79,12 @@ class Mart:
 def load(dbt_project: Path) -> list[Mart]:
     """Every mart of the dbt project, by name; what a yml lacks is empty (see `incomplete`). Raises ZowError when there
     is no mart at all."""
-    return list(at(dbt_project, lineage.state(dbt_project)))
+    return list(at(dbt_project, lineage.state(dbt_project), policy.in_force()))
 
 
 @lru_cache(maxsize=4)
-def at(dbt_project: Path, state: lineage.State) -> tuple[Mart, ...]:
-    """As `load`, for a state of the project that was looked at before."""
+def at(dbt_project: Path, state: lineage.State, _changes: tuple[policy.Change, ...]) -> tuple[Mart, ...]:
+    """As `load`, for a state of the project and of the policy that was looked at before."""
     entries, cases = _read_yml(dbt_project)
     numbers = Numbers(dbt_project)
     nodes = lineage.graph(dbt_project, state)

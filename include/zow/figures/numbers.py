@@ -7,11 +7,10 @@ the number that is used (measures: "one definition per figure").
 
 from __future__ import annotations
 
-import csv
 import re
 from pathlib import Path
 
-from zow import contracts
+from zow import contracts, policy
 from zow.errors import ZowError
 
 _PLACE = re.compile(r"\{((?:profiel|indicator|norm|contract):[^{}\s]+)\}")
@@ -20,12 +19,11 @@ STANDARD = "standaard"
 
 
 class Numbers:
-    """The numbers of the seeds of one dbt project."""
+    """The numbers of the seeds of one dbt project, with the changes of the policy that hold over them."""
 
     def __init__(self, dbt_project: Path) -> None:
-        folder = dbt_project / "seeds" / "policy"
-        self._profile, self._indicator, self._norm = (
-            rows(folder / f"{name}.csv") for name in ("profile_values", "indicator_values", "norm_values"))
+        seeds = policy.tables(dbt_project)
+        self._profile, self._indicator, self._norm = (seeds[name] for name in ("profile_values", "indicator_values", "norm_values"))
 
     def fill(self, text: str, of: str, where: str, profile: str = STANDARD) -> str:
         """`text` with its places filled in, as they hold for `profile`. `of` is what the text defines (the indicator of
@@ -49,18 +47,15 @@ class Numbers:
         if not found:
             raise ZowError(f"De definitie van {of} noemt {{{place}}}, en geen enkele seed heeft die waarde.", where,
                            "Verbeter de naam, of zet de waarde in de seed die hij noemt.")
-        return ", ".join(_DECIMAL.sub(",", v["waarde"]) + (f" (vanaf {v['geldig_van']})" if v["geldig_van"] else "") for v in found)
+        return ", ".join(_DECIMAL.sub(",", v["waarde"]) + _validity(v) for v in sorted(found, key=lambda v: v["geldig_van"]))
 
 
-def rows(path: Path) -> list[dict[str, str]]:
-    """The rows of a seed; [] when the project has no such seed."""
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def _validity(row: dict[str, str]) -> str:
+    said = [f"{word} {row[column]}" for word, column in (("vanaf", "geldig_van"), ("tot en met", "geldig_tot")) if row[column]]
+    return f" ({' '.join(said)})" if said else ""
 
 
 def _default(place: str) -> list[dict[str, str]]:
     bron, file, column = place.split(".")
     value = contracts.load(bron).file(file).column(column).default
-    return [{"waarde": value.removesuffix(".00"), "geldig_van": ""}] if value else []
+    return [{"waarde": value.removesuffix(".00"), "geldig_van": "", "geldig_tot": ""}] if value else []

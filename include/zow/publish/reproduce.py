@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from zow import settings
+from zow import policy, settings
 from zow.errors import UsageError, ZowError
 from zow.ingest import catalogue, manifest
 from zow.periods import parse_moment
@@ -64,7 +64,7 @@ def plan(run_id: str, publication: str, period: str, number: int) -> None:
     if not (log.versions_folder() / entry.name / DATABASE).exists():
         raise ZowError(f"Versie {entry.name} staat niet meer op schijf, dus er is niets om mee te vergelijken.",
                        str(log.versions_folder() / entry.name), "Zet de map terug uit de back-up, of kies een nieuwere versie.")
-    report = Report(entry.name, notes=_code(entry))
+    report = Report(entry.name, notes=[*_code(entry), *_policy(entry)])
     for part in parts(entry):
         if part.on_disk and part.origin != entry.name:
             continue
@@ -87,7 +87,8 @@ def rebuild(run_id: str, publication: str, period: str, number: int) -> None:
         logger.info("%s: %s opnieuw bouwen uit de leveringen van toen", part.origin, ", ".join(part.gemeenten))
         with warehouse_lock(f"reproductie van {entry.name}"):
             try:
-                build.recorded(_scratch(run, part), builds, known, run.dbt_work)
+                with policy.using(log.entries()[part.origin].beleid):
+                    build.recorded(_scratch(run, part), builds, known, run.dbt_work)
             except duckdb.Error as error:  # its text may quote a value
                 raise ZowError(f"{', '.join(part.gemeenten)} kan niet opnieuw worden gebouwd ({type(error).__name__}).",
                                part.origin, "Kijk in het log en controleer raw (zow nightly, DAG housekeeping).") from error
@@ -221,6 +222,16 @@ def _code(entry: log.Entry) -> list[str]:
         return [f"De code is gewijzigd ten opzichte van commit {now.removesuffix('-gewijzigd')}, toen en nu: of dat dezelfde "
                 "wijziging is, is niet na te gaan."]
     return [f"De code is veranderd: de versie is gemaakt met {entry.git_commit}, nu draait {now}."]
+
+
+def _policy(entry: log.Entry) -> list[str]:
+    try:
+        now = policy.record()
+    except policy.PolicyRefused:
+        return ["De gewijzigde beleidswaarden van nu zijn niet te lezen (zow beleid toets); gebouwd met die van toen."]
+    if now == entry.beleid:
+        return []
+    return [f"De beleidswaarden zijn sindsdien veranderd (toen {len(entry.beleid)} wijzigingen, nu {len(now)}); gebouwd met die van toen."]
 
 
 def _would_select(builds: list[Build], known: set[tuple[str, str]]) -> Iterator[str]:

@@ -36,7 +36,7 @@ def make_draft(run: Run, plan: Plan, quality: list[dict]) -> log.Entry:
         gepubliceerd_op=now().isoformat(timespec="seconds"), gestart_door=plan.gestart_door,
         git_commit=plan.git_commit, voorganger=before.name if before else None, run_id=run.run_id,
         goedgekeurd_door=plan.goedgekeurd_door, goedgekeurd_op=plan.goedgekeurd_op, opmerking=plan.opmerking,
-        gemeenten=gemeenten, leveringen=leveringen)
+        gemeenten=gemeenten, leveringen=leveringen, beleid=plan.beleid)
     shutil.rmtree(run.draft, ignore_errors=True)
     run.draft.mkdir(parents=True)
     previous = log.versions_folder() / before.name / DATABASE if before else None

@@ -6,6 +6,7 @@ import importlib
 import json
 from pathlib import Path
 
+from zow import policy
 from zow.errors import ZowError
 from zow.report import catalogus, norms, toelichting
 from zow.report.reading import Reader, Row
@@ -26,6 +27,11 @@ def render(version_dir: Path) -> Path:
     Raises ZowError (Dutch) when one of the two files or a mart that the report needs is missing or version.json lacks a key. Tables
     of core and meta that are missing are named in the report."""
     version = _version(version_dir / "version.json")
+    with policy.using(version.get("beleid", [])):
+        return _render(version_dir, version)
+
+
+def _render(version_dir: Path, version: Row) -> Path:
     package = importlib.import_module(f"zow.report.{version['publicatie']}")
     with Reader(version_dir / DATABASE, package.MARTS) as reader:
         places = [{**place, "naam": reader.name(place["gemeentecode"]) or place["gemeentecode"]} for place in version["gemeenten"]]

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from zow import contracts, settings
+from zow import contracts, policy, settings
 from zow.ingest import catalogue, names
 from zow.warehouse import raw_schema, selection
 from zow.warehouse.run import Build
@@ -44,6 +44,9 @@ def create(database: Path, builds: list[Build], until: datetime | None, known: S
         con.execute(_view(raw_schema.CBS, raw_schema.WAARNEMINGEN, _parts(outcomes, "cbs", names.OBSERVATIONS)))
         con.execute(_view(raw_schema.HISTORY, raw_schema.history_columns(), _parts(history, "gws", "clienten")))
         _record_tables(con, judged)
+        for name, columns in raw_schema.REVISIONS.items():
+            _table(con, name, columns, [])
+        _policy_tables(con)
 
 
 def _parts(outcomes: list[catalogue.Outcome], bron: str, file: str) -> list[tuple[catalogue.Outcome, catalogue.FileOutcome]]:
@@ -79,6 +82,14 @@ def _record_tables(con: duckdb.DuckDBPyConnection, judged: list[catalogue.Outcom
     files = [glob.escape(str(path)) for path in catalogue.quarantine_files()]
     source = "read_parquet($paden, union_by_name = true)" if files else f"(select {_nulls(columns)} where false)"
     con.execute(f"create table raw.quarantaine as select {_casts(columns)} from {source}", {"paden": files} if files else None)
+
+
+def _policy_tables(con: duckdb.DuckDBPyConnection) -> None:
+    """raw.beleid_<seed>: the policy that this run is made with, which dbt puts in place of the seeds that may be changed."""
+    found = policy.tables()
+    for seed in policy.SEEDS.values():
+        columns = dict.fromkeys((name for row in found[seed] for name in row if name not in policy.WHO), "VARCHAR")
+        _table(con, f"beleid_{seed}", columns, [[row.get(name) or None for name in columns] for row in found[seed]])
 
 
 def _table(con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str], rows: list[list]) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 from datetime import datetime
 from functools import cache
 
-from zow import settings
+from zow import policy, settings
 from zow.errors import UsageError
 from zow.ingest import catalogue
 from zow.periods import moment_text
@@ -38,7 +39,8 @@ def builds(until: datetime | None, as_of: str | None, gemeenten: list[str] | Non
 
 
 def fingerprint() -> str:
-    """Digest of everything that turns raw into core: when it changes, a gemeente is rebuilt without a new delivery."""
+    """Digest of everything that turns raw into core, the policy included: when it changes, a gemeente is rebuilt without a new
+    delivery. Raises PolicyRefused when the changed policy values have a fault."""
     config = settings.get()
     digest = hashlib.sha256()
     roots = [config.dbt_project / part for part in ("models", "macros", "seeds", "dbt_project.yml")]
@@ -47,6 +49,8 @@ def fingerprint() -> str:
         files = [root] if root.is_file() else sorted(p for p in root.rglob("*") if p.suffix in {".sql", ".yml", ".yaml", ".csv"})
         for path in files:
             digest.update(str(path.relative_to(config.project_root)).encode() + b"\0" + path.read_bytes() + b"\0")
+    if changes := policy.record():
+        digest.update(json.dumps(changes).encode())
     return digest.hexdigest()
 
 

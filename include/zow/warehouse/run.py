@@ -50,8 +50,10 @@ class Build:
 @dataclass
 class Plan:
     """One run. `builds` are rebuilt at K, `stopped` failed a gate (gemeentecode -> Dutch reasons), everything else that the
-    current version has is carried over. `publicatie` and `periode` are None for a nightly. The fields about the approval are those of
-    `zow.publish.approval`; `antwoord_geweigerd` says why the last answer did not count."""
+    current version has is carried over. `publicatie` and `periode` are None for a nightly. `vergeleken` are the versions whose figures
+    are compared with those of now. The fields about the approval are those of
+    `zow.publish.approval`; `antwoord_geweigerd` says why the last answer did not count. `beleid` are the changed policy values
+    (`zow.policy.record`): they hold in every step of the run, whatever happens to their file meanwhile."""
 
     run_id: str
     publicatie: str | None
@@ -64,6 +66,7 @@ class Plan:
     stopped: dict[str, list[str]] = field(default_factory=dict)
     outcomes_seen: int = 0
     nothing_new: bool = False
+    vergeleken: list[str] = field(default_factory=list)
     published: str | None = None
     moved_current: bool = False
     goedgekeurd_door: str | None = None
@@ -72,6 +75,7 @@ class Plan:
     wacht_op_goedkeuring: bool = False
     afgewezen: bool = False
     antwoord_geweigerd: str | None = None
+    beleid: list[dict] = field(default_factory=list)
 
     @property
     def passing(self) -> list[Build]:
