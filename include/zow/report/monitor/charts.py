@@ -13,7 +13,8 @@ from zow.report.monitor.ladder import Matrix
 from zow.report.reading import Row
 from zow.report.shared import chart
 
-_LABELS = {"bijstand_stromen": "Instroom, uitstroom en stand eind van personen in de bijstand"}
+_SURE = ("met voorlopige cliënten", "staat vast")
+_FILLS = {_SURE[True]: chart.BLUE, _SURE[False]: "#ffffff"}
 
 
 def _altair() -> Any:
@@ -23,7 +24,7 @@ def _altair() -> Any:
 
 
 def streams(rows: list[Row], quarters: list[str]) -> Markup | None:
-    """Instroom and uitstroom per quarter beside each other, and under them the stand at the end; None with one quarter or less."""
+    """Instroom and uitstroom per quarter beside each other, and beside them the stand at the end; None with one quarter or less."""
     if len(rows) < 2:
         return None
     alt = _altair()
@@ -32,16 +33,19 @@ def streams(rows: list[Row], quarters: list[str]) -> Markup | None:
     axis = alt.X("kwartaal:O", title=None, sort=quarters, axis=alt.Axis(labelAngle=0))
     bars = alt.Chart(alt.Data(values=flows)).mark_bar().encode(
         x=axis, xOffset="soort:N", y=alt.Y("personen:Q", title="Personen in het kwartaal"),
-        color=alt.Color("soort:N", title=None, scale=alt.Scale(range=[chart.BLUE, chart.GOLD]))).properties(width=420, height=130)
+        color=alt.Color("soort:N", title=None, scale=alt.Scale(range=[chart.BLUE, chart.GOLD])))
     stands = [{"kwartaal": row["periode"], "stand": row["stand_eind"]} for row in rows]
     line = alt.Chart(alt.Data(values=stands)).mark_line(point=True).encode(
-        x=axis, y=alt.Y("stand:Q", title="Stand eind", scale=alt.Scale(zero=True))).properties(width=420, height=130)
-    said = "; ".join(f"{row['periode']} instroom {row['instroom']}, uitstroom {row['uitstroom']}, stand {row['stand_eind']}" for row in rows)
-    return chart.svg(alt.vconcat(line, bars), f"{_LABELS['bijstand_stromen']}: {said}")
+        x=axis, y=alt.Y("stand:Q", title="Stand eind", scale=alt.Scale(zero=True)))
+    said = "; ".join(f"{row['periode']} instroom {row['instroom']}, uitstroom {row['uitstroom']}, stand {row['stand_eind']}"
+                     for row in rows)
+    return chart.svg(alt.hconcat(*(each.properties(width=380, height=150) for each in (line, bars))),
+                     f"Instroom, uitstroom en stand eind van personen in de bijstand: {said}")
 
 
 def course(found: list[groups.Group], quarters: list[str]) -> Markup | None:
-    """A small line per doelgroep, each with its own scale from zero; None with one quarter or less."""
+    """A small line per doelgroep that ever had somebody, each with its own scale from zero; None with one quarter or less."""
+    found = [group for group in found if any(persons for _, persons, _ in group.verloop)]
     rows = [{"groep": group.kort, "kwartaal": quarter, "personen": persons} for group in found
             for quarter, persons, _ in group.verloop if persons is not None]
     shown = [quarter for quarter in quarters if any(row["kwartaal"] == quarter for row in rows)]
@@ -50,12 +54,13 @@ def course(found: list[groups.Group], quarters: list[str]) -> Markup | None:
     alt = _altair()
     lines = alt.Chart(alt.Data(values=rows)).mark_line(point=True).encode(
         x=alt.X("kwartaal:O", title=None, sort=shown, axis=alt.Axis(labelAngle=0, labelOverlap=True, labelExpr="slice(datum.label, 2)")),
-        y=alt.Y("personen:Q", title=None, scale=alt.Scale(zero=True, domainMin=0), axis=alt.Axis(tickMinStep=1, tickCount=3)),
+        y=alt.Y("personen:Q", title=None, scale=alt.Scale(zero=True, domainMin=0), axis=alt.Axis(format="d", tickMinStep=1, tickCount=3)),
     ).properties(width=150, height=70)
-    drawn = lines.facet(facet=alt.Facet("groep:N", title=None, sort=[group.kort for group in found],
-                                        header=alt.Header(labelFontSize=12, labelAnchor="start")), columns=4)
+    header = alt.Header(labelFontSize=12, labelAnchor="start")
+    drawn = lines.facet(facet=alt.Facet("groep:N", title=None, sort=[group.kort for group in found], header=header), columns=4)
     said = "; ".join(f"{group.kort} van {_first(group)} naar {_last(group)}" for group in found)
-    return chart.svg(drawn.resolve_scale(y="independent"), f"Personen in de bijstand per doelgroep, {shown[0]} tot en met {shown[-1]}: {said}")
+    return chart.svg(drawn.resolve_scale(y="independent"),
+                     f"Personen in de bijstand per doelgroep, {shown[0]} tot en met {shown[-1]}: {said}")
 
 
 def _first(group: groups.Group) -> str:
@@ -72,22 +77,24 @@ def whiskers(effects: list[werkt.Effect], periode: str) -> Markup | None:
     if not effects:
         return None
     alt = _altair()
-    rows = [{"naam": f"{e.label} (n={e.noemer})", "aandeel": float(e.aandeel), "laag": e.laag, "hoog": e.hoog,
-             "soort": "met voorlopige cliënten" if e.voorlopig else "staat vast"} for e in effects]
-    order = [row["naam"] for row in rows]
-    base = alt.Chart(alt.Data(values=rows)).encode(y=alt.Y("naam:N", sort=order, title=None, axis=alt.Axis(labelLimit=330)))
+    names = [f"{e.label} (n={e.noemer})" for e in effects]
+    names = [name if names.count(name) == 1 else f"{e.voorziening} {name}" for name, e in zip(names, effects, strict=True)]
+    rows = [{"naam": name, "aandeel": float(e.aandeel), "laag": e.laag, "hoog": e.hoog,
+             "soort": _SURE[not e.voorlopig]} for name, e in zip(names, effects, strict=True)]
+    base = alt.Chart(alt.Data(values=rows)).encode(y=alt.Y("naam:N", sort=names, title=None, axis=alt.Axis(labelLimit=330)))
     scale = alt.Scale(domain=[0, 1])
     rules = base.mark_rule(strokeWidth=2).encode(
         x=alt.X("laag:Q", scale=scale, title="Bruto effectiviteit", axis=alt.Axis(format=".0%", grid=True)), x2="hoog:Q")
     ends = base.mark_tick(thickness=2, size=10, color="#4a5866")
-    points = base.mark_point(size=70, strokeWidth=2, color=chart.BLUE).encode(
-        x=alt.X("aandeel:Q", scale=scale),
-        fill=alt.Fill("soort:N", title=None, scale=alt.Scale(domain=["staat vast", "met voorlopige cliënten"], range=[chart.BLUE, "#ffffff"]),
+    points = base.mark_point(size=70, filled=True, strokeWidth=2, opacity=1).encode(
+        x=alt.X("aandeel:Q", scale=scale), stroke=alt.value(chart.BLUE),
+        fill=alt.Fill("soort:N", title=None, scale=alt.Scale(domain=list(_FILLS), range=list(_FILLS.values())),
                       legend=alt.Legend(symbolStrokeColor=chart.BLUE)))
-    drawn = alt.layer(rules, ends.encode(x=alt.X("laag:Q", scale=scale)), ends.encode(x=alt.X("hoog:Q", scale=scale)), points)
+    low, high = (ends.encode(x=alt.X(f"{end}:Q", scale=scale)) for end in ("laag", "hoog"))
     said = "; ".join(f"{e.label} {dutch.procent(e.aandeel)}, interval {dutch.procent(e.laag)} tot {dutch.procent(e.hoog)}, "
                      f"{e.noemer} cliënten" for e in effects)
-    return chart.svg(drawn.properties(height=alt.Step(22)), f"Bruto effectiviteit {periode}, geen uitspraak over wat zonder was gebeurd: {said}")
+    return chart.svg(alt.layer(rules, low, high, points).properties(height=alt.Step(22)),
+                     f"Bruto effectiviteit {periode}, geen uitspraak over wat zonder was gebeurd: {said}")
 
 
 def movement(found: list[Matrix]) -> Markup | None:

@@ -4,6 +4,7 @@ the report adds up, compares and words."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from markupsafe import Markup
@@ -62,7 +63,7 @@ def gemeente(context: Context, place: Row) -> Row:
         "benchmark": _benchmark(context, code, last.year), "aanbieders": reading.aanbieders(reader, code, asked),
     }
     content["onderdelen"] = [*PARTS, *([("benchmark", "Benchmark")] if content["benchmark"] else [])]
-    content["standaard"] = _standard(found, goals)
+    content["standaard"], content["samenstelling"] = _standard(found, goals)
     content["tegels"] = summary.tiles(content)
     content["normtelling"] = None if place["normen"] is None else [
         {"norm": norm, "nu": _begun(norm, asked), "vorig": _begun(norm, before), "jaar_terug": _begun(norm, year_ago)}
@@ -110,7 +111,7 @@ def _goals(found: list[Figure], plan: Layout) -> tuple[list[Row], list[Figure]]:
         entry: Row = {"doel": goal, "figuren": [], "aanvullend": [], "ontbreekt": []}
         for name, keys in (("figuren", goal.figuren), ("aanvullend", goal.aanvullend)):
             for code, split in keys:
-                own = [f for f in found if f.id == code and split in (ALL, f.uitsplitsing)]
+                own = [replace(f, aanvullend=name == "aanvullend") for f in found if f.id == code and split in (ALL, f.uitsplitsing)]
                 entry[name] += own
                 placed.update((f.id, f.uitsplitsing) for f in own)
                 if not own:
@@ -173,11 +174,13 @@ def _begun(norm: Norm, periode: str) -> int:
     return sum(1 for finding in norm.bevindingen if period.van <= finding["datum"] <= period.tot)
 
 
-def _standard(found: list[Figure], goals: list[Row]) -> list[Figure]:
-    """The figures that every gemeente has and that stand nowhere else: not the doelgroepen, not what a goal names."""
+def _standard(found: list[Figure], goals: list[Row]) -> tuple[list[Figure], list[Figure]]:
+    """The figures that every gemeente has and that stand nowhere else (not the doelgroepen, not what a goal names), and of them the
+    persons by age, schooling and duration apart."""
     placed = {(f.id, f.uitsplitsing) for goal in goals for f in (*goal["figuren"], *goal["aanvullend"])}
-    return [f for f in found if f.indicator.profiel == STANDARD and (f.id, f.uitsplitsing) not in placed
+    rest = [f for f in found if f.indicator.profiel == STANDARD and (f.id, f.uitsplitsing) not in placed
             and not f.uitsplitsing.startswith("doelgroep:")]
+    return [f for f in rest if f.uitsplitsing == "alle"], [f for f in rest if f.uitsplitsing != "alle"]
 
 
 def _stories(context: Context, code: str, mart: str) -> list[tuple[str, Markup]]:

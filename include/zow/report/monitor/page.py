@@ -31,8 +31,9 @@ def write(context: Context) -> Path:
 
 
 def _charts(each: Row) -> Row:
-    return {"stromen": charts.streams(each["stromen"], each["kwartalen"]), "doelgroepen": charts.course(each["doelgroepen"], each["kwartalen"]),
-            "ladder": charts.movement(each["ladder"]), "geld": charts.budget(each["begroting"]),
+    return {"stromen": charts.streams(each["stromen"], each["kwartalen"]),
+            "doelgroepen": charts.course(each["doelgroepen"], each["kwartalen"]), "ladder": charts.movement(each["ladder"]),
+            "geld": charts.budget(each["begroting"]),
             "benchmark": [charts.benchmark(comparison, each["naam"]) for comparison in each["benchmark"]]}
 
 

@@ -63,13 +63,13 @@ def _weight(figure: Figure, other: Side | None, threshold: int) -> float:
 
 
 def sentence(figure: Figure) -> str:
-    """The value with both changes: '241: 2 minder dan vorig kwartaal, 15 meer dan een jaar eerder'."""
+    """The value with both changes: '241, 2 minder dan vorig kwartaal, 15 meer dan een jaar eerder'."""
     value = dutch.procent(figure.nu.waarde) if figure.aandeel else dutch.getal(figure.nu.waarde, 0)
     before = "vorig kwartaal" if "K" in figure.nu.periode else "de periode ervoor"
     parts = [_compared(figure, other, than) for other, than in (
         (figure.vorig, before), (figure.jaar_terug, "een jaar eerder")) if figure.verschil(other) is not None]
     of = f" ({dutch.getal(figure.nu.teller)} van {dutch.getal(figure.nu.noemer)})" if figure.aandeel and figure.nu.geteld else ""
-    return f"{value}{of}: {', '.join(parts)}" if parts else f"{value}{of}"
+    return ", ".join([f"{value}{of}", *parts])
 
 
 def _compared(figure: Figure, other: Side, than: str) -> str:
@@ -113,12 +113,13 @@ def notes(figures: list[Figure], norms: list[Norm] | None, posts: list[Row], lad
           told: bool) -> list[Note]:
     """What needs attention, the most pressing first. `posts`: the overspent ones of `money.overspent`; `begun(norm)`: how many
     findings began in the asked quarter; `told`: whether a beleidsadviseur wrote a toelichting."""
-    found = [Note(f"{figure.naam}: {distance(figure)}.", "doelen-status") for figure in figures if figure.status == "niet_gehaald"]
+    found = []
     for norm in norms or ():
         new = begun(norm)
         if norm.lopend or new:
-            found.append(Note(f"Norm {norm.code} ({norm.text.naam.lower()}): {_plural(norm.lopend, 'afwijking loopt', 'afwijkingen lopen')} "
-                              f"nog, {dutch.getal(new)} begonnen in dit kwartaal.", "normen"))
+            parts = [_plural(norm.lopend, "afwijking loopt nog", "afwijkingen lopen nog")] if norm.lopend else []
+            parts += [f"{dutch.getal(new)} begonnen in dit kwartaal"] if new else []
+            found.append(Note(f"{norm.text.naam} (norm {norm.code}): {', '.join(parts)}.", "normen"))
     if posts:
         first = posts[0]
         name = first["budgetpost"] or "een post zonder code"
