@@ -7,12 +7,13 @@ import json
 import logging
 import shutil
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from zow import policy
 from zow.errors import GateStop, UsageError, ZowError
 from zow.periods import now, parse, parse_moment, require_kind
-from zow.publish import approval, coverage, dagstand, log, version
+from zow.publish import approval, coverage, dagstand, log, revisions, version
 from zow.warehouse import planning
 from zow.warehouse.lock import warehouse_lock
 from zow.warehouse.run import Plan, Run, write_json
@@ -58,6 +59,7 @@ def plan_publication(run_id: str, publicatie: str, periode: str, as_of: str | No
             planning.check_known(covered, plan.builds)
         present = {b.gemeentecode for b in plan.builds}
         plan.stop({code: ["geen geaccepteerde levering op het peilmoment"] for code in covered if code not in present})
+        plan.vergeleken = revisions.chosen(present)
         run.write(plan)
     _require_some(plan)
 
@@ -113,6 +115,7 @@ def switch(run_id: str) -> None:
     """Publish. When another run published meanwhile, the version is assembled again on top of that one first. Raises ApprovalNeeded or
     StaleApproval, and publishes nothing, where another must have approved exactly this and has not."""
     from zow import report
+    from zow.warehouse import build
 
     run = Run(run_id)
     plan = run.read()
@@ -121,6 +124,8 @@ def switch(run_id: str) -> None:
             approval.require(plan, version.read_draft(run))
             stale = version.is_stale(run)
             if stale:
+                plan.vergeleken = revisions.chosen(b.gemeentecode for b in plan.passing)
+                build.revised(run, plan.passing, _lay(plan))
                 version.make_draft(run, plan, _quality(run))
             elif plan.goedgekeurd_door:
                 version.sign(run, plan)
@@ -156,7 +161,7 @@ def _build(run_id: str, poort: str, make: Callable) -> None:
     run = Run(run_id)
     plan = run.read()
     with warehouse_lock(f"bouw voor poort {poort} {run_id}"), policy.using(plan.beleid):
-        stopped = make(run, plan.passing, parse_moment(plan.as_of) if plan.as_of else None)
+        stopped = make(run, plan.passing, parse_moment(plan.as_of) if plan.as_of else None, _lay(plan))
         if stopped:
             # the gate cannot judge what could not be built: that is red too (architecture 5, "a missing table: red")
             found = [rows.row(poort, _gate_run(run_id, plan), code, now(), **rows.proof_values(
@@ -166,6 +171,10 @@ def _build(run_id: str, poort: str, make: Callable) -> None:
             run.write(plan)
     if plan.publicatie:
         _require_some(plan)
+
+
+def _lay(plan: Plan) -> Callable:
+    return partial(revisions.lay, compared=plan.vergeleken)
 
 
 def _gate(run_id: str, poort: str) -> None:

@@ -88,6 +88,10 @@ PAGE = {
         "gemeentecode": TEXT, "jaar": COUNT, "budgetpost": TEXT, "totaal_gws": MONEY, "totaal_grootboek": MONEY, "verschil": MONEY,
         "aangesloten": MONEY, "periodeverschil": MONEY, "postverschil": MONEY, "dubbel": MONEY, "bedragverschil": MONEY,
         "alleen_gws": MONEY, "alleen_grootboek": MONEY},
+    "marts.revisies": {
+        "gemeentecode": TEXT, "publicatie": TEXT, "versie": COUNT, "periode": TEXT, "indicator": TEXT, "uitsplitsing": TEXT,
+        "waarde_toen": SHARE, "waarde_nu": SHARE, "verschil": SHARE, "records_toegevoegd": COUNT, "records_gewijzigd": COUNT,
+        "records_vervallen": COUNT},
     "marts.ladder_matrix": {
         "gemeentecode": TEXT, "peildatum": DAY, "maanden": COUNT, "trede_toen": COUNT, "trede_nu": COUNT, "personen": COUNT},
     "marts.indicatoren": {

@@ -108,6 +108,8 @@ def test_a_gemeente_that_is_not_covered_is_carried_over_from_what_is_current_at_
     steps.switch("traag")
     assert log.current() == "effectmeting_2014H1_v3"
     assert line.query(line.version_db(), GOAL, "GM0171", "2014H1") == [(2, 2, 200)]
+    then = "select distinct gemeentecode, versie from marts.revisies order by 1"
+    assert line.query(line.version_db(), then) == [("GM0090", 1), ("GM0171", 1)], "each beside the last version that built it"
     assert line.query(line.version_db(), GOAL, "GM0090", "2014H1") == [(9, 9, 900)]
 
 
@@ -122,6 +124,13 @@ def test_a_gemeente_that_fails_the_gate_keeps_its_figures_and_the_others_go_on(z
     database = line.version_db()
     assert line.query(database, GOAL, "GM0171", "2014H1") == [(4, 4, 400)]
     assert line.query(database, GOAL, "GM0090", "2014H1") == [(3, 3, 300)]
+    moved = """select indicator, waarde_toen, waarde_nu, verschil, records_toegevoegd > 0, records_gewijzigd, records_vervallen
+        from marts.revisies where gemeentecode = 'GM0171' and publicatie = 'effectmeting' and versie = 1 and periode = '2014H1'
+        and uitsplitsing = 'diagnose' and verschil <> 0 and indicator like 'effectmeting.%' order by 1"""
+    assert line.query(database, moved) == [
+        ("effectmeting.betaalde_kosten", 300, 400, 100, True, 0, 0), ("effectmeting.succesvol", 3, 4, 1, True, 0, 0),
+        ("effectmeting.totaal", 3, 4, 1, True, 0, 0), ("effectmeting.totale_kosten", 300, 400, 100, True, 0, 0)]
+    assert line.query(database, "select count(*) from marts.revisies where gemeentecode = 'GM0090'") == [(0,)]
     assert line.query(database, "select herkomst from meta.publicatie_gemeenten where gemeentecode = 'GM0090' and versie = 1 "
                       "and periode = '2014H2'") == [("overgenomen",)]
     with pytest.raises(GateStop, match="GM0090"):

@@ -16,7 +16,8 @@ from zow.warehouse.run import write_json
 @dataclass
 class Entry:
     """One version. `gemeenten` are the rows of meta.publicatie_gemeenten and `leveringen` those of meta.publicatie_leveringen,
-    without the three columns that name the version; `beleid` are the changed policy values it was made with (`zow.policy.record`)."""
+    without the three columns that name the version; `beleid` are the changed policy values it was made with (`zow.policy.record`),
+    `vergeleken` the versions that mart revisies compares with."""
 
     publicatie: str
     periode: str
@@ -34,6 +35,7 @@ class Entry:
     gemeenten: list[dict] = field(default_factory=list)
     leveringen: list[dict] = field(default_factory=list)
     beleid: list[dict] = field(default_factory=list)
+    vergeleken: list[str] = field(default_factory=list)
 
     @property
     def name(self) -> str:

@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -20,7 +21,7 @@ from zow import policy, settings
 from zow.errors import UsageError, ZowError
 from zow.ingest import catalogue, manifest
 from zow.periods import parse_moment
-from zow.publish import compare, log
+from zow.publish import compare, log, revisions
 from zow.publish.version import DATABASE
 from zow.warehouse import planning, selection
 from zow.warehouse.lock import warehouse_lock
@@ -88,7 +89,8 @@ def rebuild(run_id: str, publication: str, period: str, number: int) -> None:
         with warehouse_lock(f"reproductie van {entry.name}"):
             try:
                 with policy.using(log.entries()[part.origin].beleid):
-                    build.recorded(_scratch(run, part), builds, known, run.dbt_work)
+                    lay = partial(revisions.lay, compared=log.entries()[part.origin].vergeleken)
+                    build.recorded(_scratch(run, part), builds, known, run.dbt_work, lay)
             except duckdb.Error as error:  # its text may quote a value
                 raise ZowError(f"{', '.join(part.gemeenten)} kan niet opnieuw worden gebouwd ({type(error).__name__}).",
                                part.origin, "Kijk in het log en controleer raw (zow nightly, DAG housekeeping).") from error

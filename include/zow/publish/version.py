@@ -15,7 +15,7 @@ from zow import settings
 from zow.errors import ZowError
 from zow.ingest import catalogue
 from zow.periods import now, parse_moment
-from zow.publish import assemble, log, meta_tables
+from zow.publish import assemble, log, meta_tables, revisions
 from zow.warehouse.run import Plan, Run, write_json
 
 logger = logging.getLogger("zow.publish")
@@ -36,7 +36,7 @@ def make_draft(run: Run, plan: Plan, quality: list[dict]) -> log.Entry:
         gepubliceerd_op=now().isoformat(timespec="seconds"), gestart_door=plan.gestart_door,
         git_commit=plan.git_commit, voorganger=before.name if before else None, run_id=run.run_id,
         goedgekeurd_door=plan.goedgekeurd_door, goedgekeurd_op=plan.goedgekeurd_op, opmerking=plan.opmerking,
-        gemeenten=gemeenten, leveringen=leveringen, beleid=plan.beleid)
+        gemeenten=gemeenten, leveringen=leveringen, beleid=plan.beleid, vergeleken=plan.vergeleken)
     shutil.rmtree(run.draft, ignore_errors=True)
     run.draft.mkdir(parents=True)
     previous = log.versions_folder() / before.name / DATABASE if before else None
@@ -95,6 +95,7 @@ def switch(run: Run, plan: Plan) -> tuple[log.Entry, bool]:
         target.parent.mkdir(parents=True, exist_ok=True)
         run.draft.rename(target)
     log.save(entry)
+    revisions.remember(entry)
     if moves:
         log.point(settings.get().published / "current", log.versions_folder() / entry.name)
     else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import shutil
-from collections.abc import Set
+from collections.abc import Callable, Set
 from datetime import datetime
 from pathlib import Path
 
@@ -20,36 +20,47 @@ from zow.warehouse import candidate, dbt
 from zow.warehouse.run import Build, Run
 
 logger = logging.getLogger("zow.warehouse")
+Lay = Callable[[Path, list[Build]], None]  # puts in a new candidate what the raw room does not hold: what publications said before
 
 
-def core(run: Run, builds: list[Build], until: datetime | None) -> dict[str, list[str]]:
-    """Make the candidate of `run` anew with raw, policy, staging, core and meta of `builds`. Returns the gemeenten that it could
-    not be built with (gemeentecode -> Dutch reasons); they are not in it. Raises ZowError when the fault is not in their data."""
+def core(run: Run, builds: list[Build], until: datetime | None, lay: Lay | None = None) -> dict[str, list[str]]:
+    """Make the candidate of `run` anew with raw (filled up by `lay`), policy, staging, core and meta of `builds`. Returns the
+    gemeenten that it could not be built with (gemeentecode -> Dutch reasons); they are not in it. Raises ZowError when the fault is
+    not in their data."""
     try:
-        _core(run.database, builds, until, run.dbt_work)
+        _core(run.database, builds, until, run.dbt_work, lay=lay)
         return {}
     except (ZowError, duckdb.Error, OSError) as error:
-        return _without_culprits(run, builds, until, error, marts=False)
+        return _without_culprits(run, builds, until, error, lay, marts=False)
 
 
-def marts(run: Run, builds: list[Build], until: datetime | None) -> dict[str, list[str]]:
+def marts(run: Run, builds: list[Build], until: datetime | None, lay: Lay | None = None) -> dict[str, list[str]]:
     """Build the marts on the core of the candidate; otherwise as `core`."""
     try:
         _marts(run.database, run.dbt_work)
         return {}
     except (ZowError, duckdb.Error, OSError) as error:
-        return _without_culprits(run, builds, until, error, marts=True)
+        return _without_culprits(run, builds, until, error, lay, marts=True)
 
 
-def recorded(database: Path, builds: list[Build], known: Set[tuple[str, str]], work: Path) -> None:
+def revised(run: Run, builds: list[Build], lay: Lay) -> None:
+    """Make only the comparison with earlier publications anew, in a candidate that has its marts. Raises ZowError or duckdb.Error."""
+    lay(run.database, builds)
+    dbt.run(run.database, ["run"], ["fct_published_figures", "fct_record_changes", "revisies"], run.dbt_work)
+
+
+def recorded(database: Path, builds: list[Build], known: Set[tuple[str, str]], work: Path, lay: Lay) -> None:
     """Core and marts of `builds` in `database`, from exactly the deliveries that they name, as when no other deliveries than
     `known` (bron, levering) had been accepted. Raises ZowError or duckdb.Error."""
-    _core(database, builds, None, work, known)
+    _core(database, builds, None, work, known, lay)
     _marts(database, work)
 
 
-def _core(database: Path, builds: list[Build], until: datetime | None, work: Path, known: Set[tuple[str, str]] | None = None) -> None:
+def _core(database: Path, builds: list[Build], until: datetime | None, work: Path, known: Set[tuple[str, str]] | None = None,
+          lay: Lay | None = None) -> None:
     candidate.create(database, builds, until, known)
+    if lay:
+        lay(database, builds)
     dbt.run(database, ["build", "--resource-type", "seed", "--resource-type", "model"],
             ["resource_type:seed", "staging", "core", "meta"], work)
 
@@ -58,14 +69,14 @@ def _marts(database: Path, work: Path) -> None:
     dbt.run(database, ["run"], ["marts"], work)
 
 
-def _both(database: Path, builds: list[Build], until: datetime | None, work: Path, marts: bool) -> None:
-    _core(database, builds, until, work)
+def _both(database: Path, builds: list[Build], until: datetime | None, work: Path, lay: Lay | None, marts: bool) -> None:
+    _core(database, builds, until, work, lay=lay)
     if marts:
         _marts(database, work)
 
 
 def _without_culprits(run: Run, builds: list[Build], until: datetime | None, error: Exception,
-                      marts: bool) -> dict[str, list[str]]:
+                      lay: Lay | None, marts: bool) -> dict[str, list[str]]:
     full = disk_full(error)
     if full:
         raise full from error  # the largest gemeente would be the first that does not fit, and be blamed for it
@@ -73,12 +84,12 @@ def _without_culprits(run: Run, builds: list[Build], until: datetime | None, err
     stopped = {}
     try:
         try:
-            _both(trial, [], until, run.dbt_work, marts)
+            _both(trial, [], until, run.dbt_work, lay, marts)
         except (ZowError, duckdb.Error):
             raise error from None  # without any data it fails as well: the fault is in the code or the machine
         for build in builds:
             try:
-                _both(trial, [build], until, run.dbt_work, marts)
+                _both(trial, [build], until, run.dbt_work, lay, marts)
             except (ZowError, duckdb.Error, OSError) as found:
                 if (full := disk_full(found)):
                     raise full from found
@@ -88,7 +99,7 @@ def _without_culprits(run: Run, builds: list[Build], until: datetime | None, err
         shutil.rmtree(trial.parent, ignore_errors=True)
     if not stopped:
         raise error
-    _both(run.database, [b for b in builds if b.gemeentecode not in stopped], until, run.dbt_work, marts)
+    _both(run.database, [b for b in builds if b.gemeentecode not in stopped], until, run.dbt_work, lay, marts)
     return stopped
 
 

@@ -24,7 +24,20 @@ QUARANTAINE = {
     "gemeentecode": "VARCHAR", "bron": "VARCHAR", "levering": "VARCHAR", "bestand": "VARCHAR", "regel": "BIGINT",
     "kolom": "VARCHAR", "regel_code": "VARCHAR", "ernst": "VARCHAR", "melding": "VARCHAR", "ruwe_regel": "VARCHAR",
 }
+# what earlier publications said, for mart revisies; made by zow.publish.revisions and empty in a nightly
+REVISIONS = {
+    "publicatiecijfers": {
+        "gemeentecode": "VARCHAR", "publicatie": "VARCHAR", "versie": "BIGINT", "periode": "VARCHAR", "indicator": "VARCHAR",
+        "uitsplitsing": "VARCHAR", "waarde": "DOUBLE",
+    },
+    "recordwijzigingen": {
+        "gemeentecode": "VARCHAR", "publicatie": "VARCHAR", "versie": "BIGINT", "periode": "VARCHAR", "bron": "VARCHAR",
+        "bestand": "VARCHAR", "toegevoegd": "BIGINT", "gewijzigd": "BIGINT", "vervallen": "BIGINT",
+    },
+    "figuurbronnen": {"indicator": "VARCHAR", "bron": "VARCHAR", "bestand": "VARCHAR"},
+}
 CBS = "cbs_waarnemingen"
+OBSERVATION_KEY = ["feed", "tabel", "maat", "regio_code", "periode_code", "overige_dimensies"]
 WAARNEMINGEN = {
     "gemeentecode": "VARCHAR", "feed": "VARCHAR", "tabel": "VARCHAR", "maat": "VARCHAR", "maat_titel": "VARCHAR", "grootheid": "VARCHAR",
     "regio_code": "VARCHAR", "periode_code": "VARCHAR", "overige_dimensies": "VARCHAR", "waarde": "DOUBLE", "tekst": "VARCHAR",
@@ -52,7 +65,7 @@ def relations() -> dict[str, dict[str, str]]:
     """Every relation of schema `raw` with its columns."""
     files = {f"gws_{file.name}": file_columns(file) for file in contracts.load("gws", None).files}
     files |= {f"{bron}_{file.name}": feed_columns(file) for bron in FEED_BRONNEN for file in contracts.load(bron, None).files}
-    return {**files, HISTORY: history_columns(), CBS: WAARNEMINGEN, "peilmomenten": PEILMOMENTEN, "leveringen": LEVERINGEN,
+    return {**files, **REVISIONS, HISTORY: history_columns(), CBS: WAARNEMINGEN, "peilmomenten": PEILMOMENTEN, "leveringen": LEVERINGEN,
             "quarantaine": QUARANTAINE}
 
 

@@ -12,7 +12,7 @@ from zow.warehouse.run import Levering
 
 BRONNEN = tuple(dict.fromkeys(feed.bron for feed in names.FEEDS))
 # of these the highest stamp of every window (month or year) holds; of the others one delivery, of the highest window
-_PER_WINDOW = frozenset({("uwv", "doorverwijzingen"), ("uwv", "arbeidsmarkt"), ("finance", "grootboek"), ("finance", "begroting")})
+PER_WINDOW = frozenset({("uwv", "doorverwijzingen"), ("uwv", "arbeidsmarkt"), ("finance", "grootboek"), ("finance", "begroting")})
 
 
 def accepted(until: datetime | None) -> dict[str | None, list[catalogue.Outcome]]:
@@ -34,7 +34,7 @@ def holding(outcomes: Iterable[catalogue.Outcome]) -> list[Levering]:
     they are given, or arrived, decides nothing: a name is given out once, so that feed, window and stamp single one out."""
     best: dict[tuple[str, str | None, str], tuple[str, datetime, Levering]] = {}
     for outcome in outcomes:
-        window = outcome.venster if (outcome.bron, outcome.feed) in _PER_WINDOW else ""
+        window = outcome.venster if (outcome.bron, outcome.feed) in PER_WINDOW else ""
         rank = (outcome.venster, outcome.geleverd_op, Levering(outcome.bron, outcome.levering, outcome.geleverd_op, owner(outcome)))
         key = (outcome.bron, outcome.feed, window)
         if key not in best or rank[:2] > best[key][:2]:

@@ -118,7 +118,8 @@ lines_alone as (
     from pairs_3
 ),
 
--- nearly the same invoice on the other side, where each side is alone: somebody typed a space or another case. No match, but worth a look
+-- nearly the same invoice on the other side, where each side is alone: somebody typed a space or another case. It is no match,
+-- but worth a look
 payments_near as (
     select distinct gemeentecode, jaar, factuurnummer, {{ near_invoice('factuurnummer') }} as bijna
     from payments_alone
@@ -139,11 +140,21 @@ near as (
 ),
 
 near_of as (
-    select gemeentecode, jaar, 'alleen_gws' as status, factuur_gws as factuurnummer, min(factuur_grootboek) as bijna_factuurnummer
+    select
+        gemeentecode,
+        jaar,
+        'alleen_gws' as status,
+        factuur_gws as factuurnummer,
+        min(factuur_grootboek) as bijna_factuurnummer
     from near
     group by all
     union all
-    select gemeentecode, jaar, 'alleen_grootboek' as status, factuur_grootboek as factuurnummer, min(factuur_gws) as bijna_factuurnummer
+    select
+        gemeentecode,
+        jaar,
+        'alleen_grootboek' as status,
+        factuur_grootboek as factuurnummer,
+        min(factuur_gws) as bijna_factuurnummer
     from near
     group by all
 ),
