@@ -55,9 +55,9 @@ def procent(value: Number | None, decimalen: int = 1) -> str:
     return LEEG if value is None else f"{_written(_rounded(_exact(value) * 100, decimalen))}%"
 
 
-def verschil(value: Number | None) -> str:
-    """A difference between two counts, with its sign: 3 -> '+3', -2 -> '-2', 0 -> '0'; None -> '–'."""
-    return LEEG if value is None else _written(_rounded(value, 0), signed=True)
+def verschil(value: Number | None, decimalen: int = 0) -> str:
+    """A difference between two counts (or means), with its sign: 3 -> '+3', -2 -> '-2', 0 -> '0'; None -> '–'."""
+    return LEEG if value is None else _written(_rounded(value, decimalen), signed=True)
 
 
 def euro_verschil(value: Number | None) -> str:

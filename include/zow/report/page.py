@@ -8,7 +8,7 @@ from pathlib import Path
 
 from zow import policy
 from zow.errors import ZowError
-from zow.report import catalogus, norms, toelichting
+from zow.report import catalogus, norms, providers, toelichting
 from zow.report.reading import Reader, Row
 from zow.report.shared.context import Context
 from zow.report.shared.environment import TEMPLATES, templates
@@ -19,10 +19,10 @@ PUBLICATIONS = ("monitor", "effectmeting", "clientervaring", "verantwoording")
 
 
 def render(version_dir: Path) -> Path:
-    """Write `<version_dir>/report/`: the pages of the publication that version.json names (`zow.report.<publicatie>`), and
-    `normen/<gemeentecode>.html` and `.xlsx` of every gemeente that was rebuilt, and `catalogus/`. Returns the path of `index.html`,
-    which is written last. Reads only `<version_dir>/sociaal_domein.duckdb` and `version.json`, the definitions in the dbt project and the
-    toelichting (`zow.report.toelichting`).
+    """Write `<version_dir>/report/`: the pages of the publication that version.json names (`zow.report.<publicatie>`), of every gemeente
+    that was rebuilt `normen/<gemeentecode>.html` and `.xlsx` and its pages in `aanbieders/`, and `catalogus/`. Returns the path of
+    `index.html`, which is written last. Reads only `<version_dir>/sociaal_domein.duckdb` and `version.json`, the definitions in the
+    dbt project and the toelichting (`zow.report.toelichting`).
 
     Raises ZowError (Dutch) when one of the two files or a mart that the report needs is missing or version.json lacks a key. Tables
     of core and meta that are missing are named in the report."""
@@ -35,15 +35,17 @@ def _render(version_dir: Path, version: Row) -> Path:
     package = importlib.import_module(f"zow.report.{version['publicatie']}")
     with Reader(version_dir / DATABASE, package.MARTS) as reader:
         places = [{**place, "naam": reader.name(place["gemeentecode"]) or place["gemeentecode"]} for place in version["gemeenten"]]
+        environment = templates(package.TEMPLATES, norms.TEMPLATES, providers.TEMPLATES)
+        environment.globals["aanbieder_pagina"] = providers.href
         context = Context(
-            version=version, reader=reader, folder=version_dir / "report",
-            environment=templates(package.TEMPLATES, norms.TEMPLATES),
+            version=version, reader=reader, folder=version_dir / "report", environment=environment,
             rebuilt=tuple({**place, "normen": norms.overview(reader, place)} for place in places if place["herkomst"] == "nieuw"),
             carried=tuple(place for place in places if place["herkomst"] != "nieuw"),
             toelichting=toelichting.load(version_dir, version, reader))
         for place in context.rebuilt:
             if place["normen"] is not None:
                 norms.write(context.environment, context.folder / "normen", version, place, place["naam"], place["normen"])
+        providers.write(context)
         catalogus.write(context.folder / catalogus.FOLDER, context.name)
         return package.write(context)
 

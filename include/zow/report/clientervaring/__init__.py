@@ -1,10 +1,11 @@
-"""The report of publication clientervaring."""
+"""The report of publication clientervaring (S2 8.2): what clients say, and their bezwaren and klachten."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from zow.report.shared import parts
+from zow import figures
+from zow.report.clientervaring import content
 from zow.report.shared.context import Context
 
 MARTS = ("indicatoren",)
@@ -12,8 +13,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def write(context: Context) -> Path:
-    """Write `report/index.html`."""
-    places = [parts.gemeente(context, place) for place in context.rebuilt]
+    """Write `report/index.html`: the scores per moment beside earlier half-years, bezwaren and klachten of every gemeente that was
+    rebuilt."""
     return context.page(
-        "index.html", "clientervaring.html.j2", gemeenten=[{**place, "aandacht": parts.remarks(place)} for place in places],
-        marts=[context.marts[name] for name in MARTS if name in context.marts])
+        "index.html", "clientervaring.html.j2", gemeenten=[content.gemeente(context, place) for place in context.rebuilt],
+        figuren=[figures.figure(name) for name in content.INDICATOREN])

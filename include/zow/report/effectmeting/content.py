@@ -9,13 +9,12 @@ from zow import periods
 from zow.report import dutch
 from zow.report.effectmeting import reading
 from zow.report.reading import Reader, Row
-from zow.report.shared import parts
+from zow.report.shared import bars, parts
+from zow.report.shared.bars import RESULTATEN
 from zow.report.shared.context import Context
 
 EINDDOELEN = {"diagnose": "Diagnose", "sociaal_vaardig": "Sociaal vaardig", "arbeidsvaardig": "Arbeidsvaardig",
               "werknemersvaardig": "Werknemersvaardig", "uitstroom": "Uitstroom", "totaal": "Totaal"}
-RESULTATEN = {"succesvol": "Succesvol", "niet_succesvol": "Niet succesvol",
-              "vroegtijdig_beeindigd": "Vroegtijdig beëindigd"}
 NCLP_SUMS = ("aantal", "voorlopig", "zonder", "prijs", "verschuldigd", "betaald", "verschil")
 LARGEST = 10
 
@@ -61,7 +60,8 @@ def _block(reader: Reader, code: str, periode: str) -> Row:
         "periode": periode, "label": dutch.periode(periode), "rijen": rows, "totaal": now.get("totaal"),
         "voorlopig": now["totaal"]["voorlopig"] if "totaal" in now else 0, "hoogstens": _at_most(now.get("totaal")),
         "vorige": before_code, "vorige_label": dutch.periode(before_code), "vorige_totaal": before.get("totaal"),
-        "vorige_aandeel": share(before.get("totaal")), "staven": _bars(rows),
+        "vorige_aandeel": share(before.get("totaal")),
+        "staven": bars.stacked([row for row in rows if row["einddoel"] != "totaal"], "label", RESULTATEN),
         "vergelijking": [_compared(row, before[row["einddoel"]]) for row in rows if row["einddoel"] in before],
     }
 
@@ -79,22 +79,6 @@ def _compared(row: Row, before: Row) -> Row:
 def _at_most(total: Row | None) -> Fraction | None:
     """The succes_aandeel when every provisional activiteit still turns out succesvol."""
     return Fraction(total["succesvol"] + total["voorlopig"], total["totaal"]) if total and total["totaal"] else None
-
-
-def _bars(rows: list[Row]) -> list[Row]:
-    """Stacked bars of the five einddoelen, in hundredths of the widest one."""
-    goals = [row for row in rows if row["einddoel"] != "totaal"]
-    widest = max((row["totaal"] for row in goals), default=0)
-    bars = []
-    for row in goals if widest else []:
-        start, parts = Fraction(0), []
-        for key, label in RESULTATEN.items():
-            width = Fraction(row[key] * 100, widest)
-            parts.append({"soort": key, "label": label, "aantal": row[key], "x": f"{float(start):.3f}",
-                          "breedte": f"{float(width):.3f}"})
-            start += width
-        bars.append({"label": row["label"], "totaal": row["totaal"], "delen": parts})
-    return bars
 
 
 def _nclp(reader: Reader, code: str, period: periods.Period) -> Row:

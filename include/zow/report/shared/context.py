@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ class Context:
     `version` is version.json, `reader` its database (read-only), `folder` its `report/`, `environment` the templates.
     `rebuilt` and `carried` are the rows of version.json's `gemeenten` with herkomst nieuw and overgenomen, each with `naam` and, when
     rebuilt, `normen` (the list of `zow.report.norms.overview`, None when the version has no norms). `toelichting` holds the texts of the
-    beleidsadviseur."""
+    beleidsadviseur, `providers` the pages of the aanbieders that were written (`zow.report.providers`)."""
 
     version: Row
     reader: Reader
@@ -30,6 +30,7 @@ class Context:
     rebuilt: tuple[Row, ...]
     carried: tuple[Row, ...]
     toelichting: Toelichting
+    providers: set[str] = field(default_factory=set)
 
     @property
     def name(self) -> str:
@@ -50,7 +51,7 @@ class Context:
         target.parent.mkdir(parents=True, exist_ok=True)
         text = self.environment.get_template(template).render(
             versie=self.version, naam=self.name, overgenomen=self.carried, wortel="../" * path.count("/"),
-            toelichting=self.toelichting, voorpagina=path == "index.html", **values)
+            toelichting=self.toelichting, aanbieder_paginas=self.providers, voorpagina=path == "index.html", **values)
         draft = target.with_name(f"{target.name}.tmp")
         draft.write_text(text, encoding="utf-8")
         draft.replace(target)
