@@ -3,6 +3,7 @@ were sure: gaps stay gaps, intervals are whiskers, provisional points are open."
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from markupsafe import Markup
@@ -13,6 +14,7 @@ from zow.report.monitor.ladder import Matrix
 from zow.report.reading import Row
 from zow.report.shared import chart
 
+_SPENT = (("Besteed", "gerealiseerd_grootboek"), ("Openstaand", "openstaande_verplichtingen"))
 _SURE = ("met voorlopige cliënten", "staat vast")
 _FILLS = {_SURE[True]: chart.BLUE, _SURE[False]: "#ffffff"}
 
@@ -117,41 +119,40 @@ def movement(found: list[Matrix]) -> Markup | None:
     return chart.svg(drawn, f"Beweging op de ladder: {said}")
 
 
-def budget(found: list[money.Part]) -> Markup | None:
-    """Per budgetpost what is spent and committed against what is budgeted (a mark); None without a budget."""
-    posts = [post for part in found for post in part.posten if post["begroot"] or post["gerealiseerd_grootboek"]
-             or post["openstaande_verplichtingen"]]
+def budget(found: list[money.Part], elapsed: Fraction) -> Markup | None:
+    """Per budgetpost with a budget what part of it is spent and committed, beside the part of the year that is over (the line); None
+    without a budget. A post without a budget has no part of it: that one stands in the table only."""
+    posts = [post for part in found for post in part.posten if post["begroot"] > 0]
     if not posts:
         return None
     alt = _altair()
     names = [post["budgetpost"] or "zonder code" for post in posts]
-    rows = [{"post": name, "soort": kind, "euro": float(post[column]), "plaats": place} for name, post in zip(names, posts, strict=True)
-            for place, (kind, column) in enumerate((("Besteed", "gerealiseerd_grootboek"), ("Openstaand", "openstaande_verplichtingen")))]
-    marks = [{"post": name, "begroot": float(post["begroot"])} for name, post in zip(names, posts, strict=True)]
-    axis = alt.Y("post:N", title=None, sort=names)
+    rows = [{"post": name, "soort": kind, "deel": float(Fraction(post[column]) / Fraction(post["begroot"])), "plaats": place}
+            for name, post in zip(names, posts, strict=True) for place, (kind, column) in enumerate(_SPENT)]
+    kinds = [kind for kind, _ in _SPENT]
     bars = alt.Chart(alt.Data(values=rows)).mark_bar().encode(
-        y=axis, x=alt.X("euro:Q", title="Euro; streep: begroot", axis=alt.Axis(format="~s")), order="plaats:Q",
-        color=alt.Color("soort:N", title=None, scale=alt.Scale(domain=["Besteed", "Openstaand"], range=[chart.BLUE, chart.GOLD])))
-    ticks = alt.Chart(alt.Data(values=marks)).mark_tick(thickness=3, size=18, color="#1b2530").encode(y=axis, x="begroot:Q")
-    said = "; ".join(f"{name} begroot {dutch.euro(post['begroot'])}, besteed {dutch.euro(post['gerealiseerd_grootboek'])}, openstaand "
-                     f"{dutch.euro(post['openstaande_verplichtingen'])}" for name, post in zip(names, posts, strict=True))
-    return chart.svg((bars + ticks).properties(height=alt.Step(24)), f"Uitputting per budgetpost: {said}")
+        y=alt.Y("post:N", title=None, sort=names), order="plaats:Q",
+        x=alt.X("deel:Q", title="Deel van begroot; streep: deel van het jaar dat voorbij is", axis=alt.Axis(format=".0%")),
+        color=alt.Color("soort:N", title=None, scale=alt.Scale(domain=kinds, range=[chart.BLUE, chart.GOLD])))
+    rule = alt.Chart(alt.Data(values=[{"deel": float(elapsed)}])).mark_rule(strokeWidth=2, strokeDash=[6, 3], color="#1b2530").encode(
+        x="deel:Q")
+    said = "; ".join(f"{name} {dutch.procent(post['uitputting_aandeel'])}" for name, post in zip(names, posts, strict=True))
+    return chart.svg((bars + rule).properties(height=alt.Step(24)),
+                     f"Deel van de begroting dat besteed of vastgelegd is, na {dutch.procent(elapsed, 0)} van het jaar: {said}")
 
 
 def benchmark(comparison: groups.Comparison, name: str) -> Markup | None:
     """The own gemeente and the mean of its group per measure; None when one of them has no figure at all."""
-    rows = []
-    for _, column, label in groups.MEASURES:
-        for who, value in ((name, comparison.eigen[column]), ("Groepsgemiddelde", comparison.eigen[f"groep_{column}"])):
-            if value is not None:
-                rows.append({"maat": label, "wie": who, "aandeel": value})
+    who = [name, "Groepsgemiddelde"]
+    rows = [{"maat": label, "wie": each, "aandeel": comparison.eigen[key]} for _, column, label in groups.MEASURES
+            for each, key in zip(who, (column, f"groep_{column}"), strict=True) if comparison.eigen[key] is not None]
     if len({row["wie"] for row in rows}) < 2:
         return None
     alt = _altair()
-    drawn = alt.Chart(alt.Data(values=rows)).mark_point(size=90, filled=True).encode(
+    drawn = alt.Chart(alt.Data(values=rows)).mark_point(size=90, filled=True, opacity=1).encode(
         y=alt.Y("maat:N", title=None, sort=[m[2] for m in groups.MEASURES], axis=alt.Axis(labelLimit=330)),
         x=alt.X("aandeel:Q", title=None, axis=alt.Axis(format=".0%", grid=True)),
-        color=alt.Color("wie:N", title=None, sort=[name, "Groepsgemiddelde"]),
-        shape=alt.Shape("wie:N", title=None, sort=[name, "Groepsgemiddelde"])).properties(height=alt.Step(36))
+        color=alt.Color("wie:N", title=None, scale=alt.Scale(domain=who, range=[chart.BLUE, "#9a6b00"])),
+        shape=alt.Shape("wie:N", title=None, scale=alt.Scale(domain=who, range=["circle", "square"]))).properties(height=alt.Step(36))
     said = "; ".join(f"{row['maat']} {row['wie']} {dutch.procent(row['aandeel'])}" for row in rows)
     return chart.svg(drawn, f"Benchmark {comparison.groep} {comparison.jaar}: {said}")

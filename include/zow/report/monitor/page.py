@@ -33,7 +33,7 @@ def write(context: Context) -> Path:
 def _charts(each: Row) -> Row:
     return {"stromen": charts.streams(each["stromen"], each["kwartalen"]),
             "doelgroepen": charts.course(each["doelgroepen"], each["kwartalen"]), "ladder": charts.movement(each["ladder"]),
-            "geld": charts.budget(each["begroting"]),
+            "geld": charts.budget(each["begroting"], each["jaardeel"]),
             "benchmark": [charts.benchmark(comparison, each["naam"]) for comparison in each["benchmark"]]}
 
 

@@ -63,13 +63,13 @@ def _weight(figure: Figure, other: Side | None, threshold: int) -> float:
 
 
 def sentence(figure: Figure) -> str:
-    """The value with both changes: '241, 2 minder dan vorig kwartaal, 15 meer dan een jaar eerder'."""
+    """The value with both changes: '241; 2 minder dan vorig kwartaal, 15 meer dan een jaar eerder'."""
     value = dutch.procent(figure.nu.waarde) if figure.aandeel else dutch.getal(figure.nu.waarde, 0)
     before = "vorig kwartaal" if "K" in figure.nu.periode else "de periode ervoor"
     parts = [_compared(figure, other, than) for other, than in (
         (figure.vorig, before), (figure.jaar_terug, "een jaar eerder")) if figure.verschil(other) is not None]
     of = f" ({dutch.getal(figure.nu.teller)} van {dutch.getal(figure.nu.noemer)})" if figure.aandeel and figure.nu.geteld else ""
-    return ", ".join([f"{value}{of}", *parts])
+    return f"{value}{of}; {', '.join(parts)}" if parts else f"{value}{of}"
 
 
 def _compared(figure: Figure, other: Side, than: str) -> str:
