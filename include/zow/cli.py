@@ -110,6 +110,30 @@ def contract_check(folder: Path, gemeente: str | None) -> None:
     sys.exit(0 if fits else 1)
 
 
+@main.group()
+def beleid() -> None:
+    """Beleidswaarden, doelen en normen die zonder programmeur te wijzigen zijn (docs/policy.md)."""
+
+
+@beleid.command("toets")
+@click.argument("bestand", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+def beleid_toets(bestand: Path | None) -> None:
+    """BESTAND (standaard: beleid/wijzigingen.csv in ZOW_HOME) controleren en tonen wat het verandert; er wordt niets gebouwd."""
+    from zow import policy, settings
+    from zow.policy import show
+
+    click.echo("\n".join(show.told(policy.load(bestand), settings.get().dbt_project)))
+
+
+@beleid.command("lijst")
+def beleid_lijst() -> None:
+    """Alles wat te wijzigen is, met de waarde van nu, in de kolommen van het bestand."""
+    from zow import settings
+    from zow.policy import show
+
+    click.echo("\n".join(show.possible(settings.get().dbt_project)))
+
+
 @main.command()
 def demo() -> None:
     """Voorbeeldleveringen maken, alles draaien en laten zien waar het resultaat staat."""

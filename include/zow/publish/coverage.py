@@ -1,12 +1,13 @@
-"""Which gemeenten a publication covers, read from the policy seeds (profiles.md): policy is data, also here."""
+"""Which gemeenten a publication covers and who must approve, read from the policy seeds (profiles.md): policy is data, also here."""
 
 from __future__ import annotations
 
 from datetime import date
 
 import duckdb
+import pandas as pd
 
-from zow import settings
+from zow import policy, settings
 from zow.errors import UsageError
 from zow.warehouse.sql import literal
 
@@ -54,6 +55,9 @@ def _query(sql: str, parameters: list) -> list[tuple]:
     folder = settings.get().dbt_project / "seeds" / "policy"
     dates = "types = {'geldig_van': 'DATE', 'geldig_tot': 'DATE'}"
     tables = {name: f"read_csv({literal(folder / f'{name}.csv')}, all_varchar = false, {dates})"
-              for name in ("profiles", "profile_publications", "publication_calendar")}
+              for name in ("profiles", "publication_calendar")}
+    tables["profile_publications"] = """(select profiel, publicatie, cast(goedkeuring_vereist as boolean) as goedkeuring_vereist,
+        cast(nullif(geldig_van, '') as date) as geldig_van, cast(nullif(geldig_tot, '') as date) as geldig_tot from gewijzigd)"""
     with duckdb.connect() as con:
+        con.register("gewijzigd", pd.DataFrame(policy.tables()["profile_publications"], dtype="str"))
         return con.execute(sql.format(**tables), parameters).fetchall()

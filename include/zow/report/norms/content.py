@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
-from zow import settings
+from zow import policy
 from zow.report.norms import texts
 from zow.report.reading import Reader, Row
 
@@ -72,13 +70,13 @@ def overview(reader: Reader, place: Row) -> list[Norm] | None:
     if not all(reader.has(mart) for mart in MARTS):
         return None
     asof = place["asof"] if isinstance(place["asof"], date) else date.fromisoformat(place["asof"][:10])
-    return norms(reader, place["gemeentecode"], asof, settings.get().dbt_project / "seeds" / "policy")
+    return norms(reader, place["gemeentecode"], asof, policy.tables()["norm_values"])
 
 
-def norms(reader: Reader, code: str, asof: date, seeds: Path) -> list[Norm]:
-    """Every norm that a profile of gemeente `code` switches on, by number, also one without findings. `seeds` holds
-    norm_values.csv."""
-    limits = _limits(seeds)
+def norms(reader: Reader, code: str, asof: date, values: list[dict[str, str]]) -> list[Norm]:
+    """Every norm that a profile of gemeente `code` switches on, by number, also one without findings. `values` are the
+    rows of seed norm_values."""
+    limits = _limits(values, asof)
     switched_on = reader.rows(
         "select norm, profiel, clausule, bekeken from marts.normtoetsing where gemeentecode = ? order by norm, profiel", code)
     found = []
@@ -111,11 +109,11 @@ def _still_waiting(row: Row, asof: date) -> bool:
     return start + timedelta(days=int(row["gevonden"])) >= asof
 
 
-def _limits(seeds: Path) -> dict[str, dict[str, str]]:
-    """norm -> key -> the newest limit."""
-    with (seeds / "norm_values.csv").open(encoding="utf-8", newline="") as handle:
-        rows = sorted(csv.DictReader(handle), key=lambda row: row["geldig_van"])
+def _limits(rows: list[dict[str, str]], asof: date) -> dict[str, dict[str, str]]:
+    """norm -> key -> the limit that holds on `asof`, else the one that holds last."""
     found: dict[str, dict[str, str]] = {}
-    for row in rows:
-        found.setdefault(row["norm"], {})[row["sleutel"]] = row["waarde"]
+    for holding in (False, True):  # what holds on the day goes over what does not
+        for row in sorted(rows, key=lambda row: row["geldig_van"]):
+            if ((row["geldig_van"] or "0001") <= asof.isoformat() <= (row["geldig_tot"] or "9999")) is holding:
+                found.setdefault(row["norm"], {})[row["sleutel"]] = row["waarde"]
     return found
