@@ -1,0 +1,298 @@
+"""A landed CBS table is taken in whole or refused with a reason; what a killed run left is finished. Without dbt and without a network
+(the gate itself: test_cbs_line.py)."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import yaml
+
+from zow import ingest
+from zow.cbs import feeds
+from zow.ingest import catalogue, cbs, landing, manifest
+from zow.ingest.room import IngestError
+from zow.sample.cbs import write_landing
+from zow.sample.cbs.tables import AMSTERDAM, CONFIDENTIAL, Code, Dimension, Measure, Table, periods, time
+
+MODIFIED = datetime(2013, 2, 28, 6, 30, tzinfo=AMSTERDAM)
+NAME = "cbs_bevolking_20130228T0630"
+PAGE = "observations-page-1.json"
+REGIONS = Dimension("RegioS", "GeoDimension", (Code("GM0171", "Noordoostpolder"), Code("GM0342", "Soest")))
+SEX = Dimension("Geslacht", "Dimension", (Code("T001038", "Totaal"), Code("3000", "Mannen")))
+YEARS = periods(2011, 2012, "J", 1)
+TITLES = ("Bevolking op 1 januari", "Gemiddelde bevolking", "Gemiddelde bevolking")
+COUNT = {"inwoners": {"maat": "M1", "waar": {"Geslacht": "T001038"}}}
+
+
+def table(version: str = "v4", more: float = 0, modified: datetime = MODIFIED) -> Table:
+    rows = [((sex.identifier, region.identifier, year.identifier), (100 + more + n, CONFIDENTIAL if n else 7.5, 0))
+            for sex in SEX.codes for region in REGIONS.codes for n, year in enumerate(YEARS)]
+    measures = tuple(Measure(f"M{n}", title, "x 1000", 0, "Double") for n, title in enumerate(TITLES, 1))
+    return Table("03759ned", version, "Bevolking", modified, "2011 - 2012", (SEX, REGIONS, time(YEARS)), measures, tuple(rows))
+
+
+def configure(room: Path, monkeypatch: pytest.MonkeyPatch, quantities: dict[str, Any] = COUNT, **entry: str) -> Path:
+    path = room.parent / "feeds.yaml"
+    path.write_text(yaml.safe_dump({"feeds": {"bevolking": {"tabel": "03759ned", "versie": "v4", **entry, "grootheden": quantities}}}))
+    monkeypatch.setenv("ZOW_CBS_FEEDS", str(path))
+    return path
+
+
+@pytest.fixture
+def feeds_file(room: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return configure(room, monkeypatch)
+
+
+def land(room: Path, configuration: Path, made: Table | None = None) -> Path:
+    made = made or table()
+    (folder,) = write_landing(room, ["bevolking"], tables={made.identifier: made}, configuration=configuration)
+    return folder
+
+
+def edit(folder: Path, name: str, change: Callable[[Any], Any]) -> None:
+    """Change one JSON file of a delivery and leave its manifest as it was."""
+    content = json.loads((folder / name).read_text())
+    changed = change(content)
+    (folder / name).write_text(json.dumps(content if changed is None else changed))
+
+
+def seal(folder: Path) -> None:
+    """Let the manifest vouch for the files as they are now: faults that CBS, not the disk, would have made."""
+    def again(content: dict) -> None:
+        for entry in content["bestanden"]:
+            entry["sha256"] = manifest.sha256(folder / entry["bestand"])
+            try:
+                rows = json.loads((folder / entry["bestand"]).read_text())["value"]
+            except (ValueError, KeyError, TypeError):
+                continue
+            entry["rijen"] = len(rows)
+            if entry["bestand"] == PAGE:
+                content["rijen"] = len(rows)
+
+    edit(folder, "manifest.json", again)
+
+
+def row(change: Callable[[dict], Any]) -> Callable[[Path], None]:
+    """A change of the first observation."""
+    def apply(folder: Path) -> None:
+        edit(folder, PAGE, lambda content: change(content["value"][0]) and None)
+        seal(folder)
+
+    return apply
+
+
+def document(name: str, text: str) -> Callable[[Path], None]:
+    def apply(folder: Path) -> None:
+        (folder / name).write_text(text)
+        seal(folder)
+
+    return apply
+
+
+def total(folder: Path) -> None:
+    edit(folder, "manifest.json", lambda content: content.update(rijen=content["rijen"] + 1))
+
+
+def page_rows(folder: Path) -> None:
+    edit(folder, "manifest.json", lambda c: next(e for e in c["bestanden"] if e["bestand"] == PAGE).update(rijen=3))
+
+
+def unlisted(folder: Path) -> None:
+    edit(folder, "manifest.json", lambda c: c.update(bestanden=[e for e in c["bestanden"] if e["bestand"] != "codes-RegioS.json"]))
+
+
+def twice(folder: Path) -> None:
+    edit(folder, PAGE, lambda content: content["value"].append(content["value"][0]))
+    seal(folder)
+
+
+def later(folder: Path) -> None:
+    edit(folder, "properties.json", lambda content: content.update(Modified="2013-03-01T06:30:00+01:00"))
+    seal(folder)
+
+
+BROKEN = {
+    "a byte": (lambda f: (f / PAGE).write_text((f / PAGE).read_text() + " "), "sha256 wijkt af"),
+    "a file gone": (lambda f: (f / "codes-RegioS.json").unlink(), "codes-RegioS.json staat in manifest.json maar niet in de map"),
+    "a file nobody vouches for": (unlisted, "codes-RegioS.json staat niet in manifest.json"),
+    "no manifest to read": (lambda f: (f / "manifest.json").write_text("{"), "manifest.json is niet te lezen"),
+    "rows of the table": (total, "24 waarnemingen gelezen, het manifest zegt 25"),
+    "rows of a page": (page_rows, "24 rijen gelezen, manifest.json zegt 3"),
+    "half an answer": (document(PAGE, '{"value": [{"Id": 1,'), f"{PAGE} is geen JSON"),
+    "an error instead of rows": (document(PAGE, '{"error": "x"}'), "geen antwoord van een OData-dienst"),
+    "no table at all": (document("dimensions.json", "[]"), "geen antwoord van een OData-dienst"),
+    "another OData": (document("measure-codes.json", '{"value": [{"Key": "M1"}]}'), "mist 'Identifier'"),
+    "no measures": (document("measure-codes.json", '{"value": []}'), "geen maten of geen cijfers"),
+    "an observation twice": (twice, "M1 GM0171 2011JJ00.*komt meer dan eens voor"),
+    "a code of no list": (row(lambda r: r.update(RegioS="GM9999")), "rij 1: RegioS GM9999 hoort niet bij deze tabel"),
+    "a dimension gone": (row(lambda r: r.pop("Perioden")), "rij 1: Perioden hoort niet"),
+    "a measure of no list": (row(lambda r: r.update(Measure="M9")), "rij 1: M9 hoort niet"),
+    "text for a number": (row(lambda r: r.update(Value="veel")), "rij 1: een waarde is geen getal"),
+    "a truth for a number": (row(lambda r: r.update(Value=True)), "rij 1: een waarde is geen getal"),
+    "not a number": (row(lambda r: r.update(Value=float("nan"))), "rij 1: een waarde is geen getal"),
+    "beyond a double": (row(lambda r: r.update(Value=10 ** 400)), "rij 1: een waarde is geen getal"),
+    "another Modified inside": (later, "gewijzigd te zijn op 2013-03-01T06:30:00"),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_table_that_is_not_right_is_refused_whole(room: Path, feeds_file: Path, fault: str) -> None:
+    breaks, reason = BROKEN[fault]
+    folder = land(room, feeds_file)
+    breaks(folder)
+    (outcome,) = ingest.ingest_feed("bevolking")
+    assert (outcome.status, outcome.regels, dict(outcome.files)) == ("geweigerd", 0, {})
+    assert re.search(reason, outcome.reden), outcome.reden
+    apart = room / "geweigerd" / "cbs" / NAME
+    assert apart.is_dir() and outcome.reden.split(" | ")[0] in apart.with_name(f"{NAME}.reden.txt").read_text()
+    assert ingest.waiting("cbs") == [] and catalogue.accepted("cbs") == []
+    raw = room.parent / "raw" / "cbs" / "landelijk"
+    assert not list(raw.glob("bestanden/*/*")) and not list(raw.glob("antwoorden/*")), "nothing half"
+
+
+CONFIGURED = {
+    "no such measure": ({"inwoners": {"maat": "M8"}}, {}, r"Maat 'M8' van bevolking\.inwoners is er niet in tabel 03759ned"),
+    "a title twice": ({"inwoners": {"maat": TITLES[1]}}, {}, "'Gemiddelde bevolking'.* komt meer dan eens voor"),
+    "a dimension not fixed": ({"inwoners": {"maat": "M1"}}, {}, r"bevolking\.inwoners heeft meer dan een waarneming voor GM0171 2011JJ00"),
+    "no such code": ({"inwoners": {"maat": "M1", "waar": {"Geslacht": "V"}}}, {}, "kiest Geslacht V, en dat heeft tabel 03759ned niet"),
+    "no such dimension": ({"inwoners": {"maat": "M1", "waar": {"Leeftijd": "1"}}}, {}, "kiest Leeftijd 1"),
+    "another table by now": (COUNT, {"tabel": "70072ned"}, "is van tabel 03759ned v4, feed bevolking leest nu 70072ned v4"),
+    "another version by now": (COUNT, {"versie": "v3"}, "leest nu 03759ned v3"),
+}
+
+
+@pytest.mark.parametrize("case", CONFIGURED)
+def test_a_table_that_is_not_that_of_its_feed_is_refused(room: Path, monkeypatch: pytest.MonkeyPatch, feeds_file: Path, case: str) -> None:
+    quantities, entry, reason = CONFIGURED[case]
+    land(room, feeds_file)
+    configure(room, monkeypatch, quantities, **entry)
+    (outcome,) = ingest.ingest_feed("bevolking")
+    assert outcome.status == "geweigerd"
+    assert re.search(reason, outcome.reden), outcome.reden
+    assert "feeds.yaml" in outcome.reden
+
+
+@pytest.mark.parametrize(("other", "reason"), [
+    (feeds.Quantity("mensen", "M1"), "inwoners en mensen van bevolking wijzen dezelfde waarneming aan"),
+    (feeds.Quantity("later", "M1", {"Geslacht": "3000", "Perioden": "2013JJ00"}), "Geen enkele waarneming voor later"),
+    (feeds.Quantity("mannen", "M1", {"Geslacht": "3000", "Perioden": "2012JJ00"}), None)])
+def test_a_second_name_of_a_feed_has_observations_of_its_own(room: Path, monkeypatch: pytest.MonkeyPatch, feeds_file: Path,
+                                                             other: feeds.Quantity, reason: str | None) -> None:
+    folder = land(room, feeds_file)
+    edit(folder, "codes-Perioden.json", lambda content: content["value"].append({"Identifier": "2013JJ00", "Status": "Definitief"}))
+    seal(folder)
+    names = {"inwoners": feeds.Quantity("inwoners", "M1", {"Geslacht": "T001038"}), other.naam: other}
+    monkeypatch.setattr(feeds, "load", lambda: {"bevolking": feeds.Feed("bevolking", "03759ned", "v4", "", names)})
+    (outcome,) = ingest.ingest_feed("bevolking")
+    assert (outcome.status == "geaccepteerd") is (reason is None) and (reason or "") in (outcome.reden or "")
+
+
+def test_a_name_that_fits_no_feed_and_a_feed_that_is_not_there(room: Path, feeds_file: Path) -> None:
+    folder = land(room, feeds_file)
+    shutil.copytree(folder, room / "cbs" / "cbs_bevolking_20130228T0631")
+    shutil.copytree(folder, room / "cbs" / "cbs_bestaat_niet_20130228T0630")
+    shutil.copytree(folder, room / "cbs" / "bevolking")
+    folder.rename(room / "cbs" / "half")
+    (room / "cbs" / "half" / "manifest.json").unlink()
+    assert ingest.waiting("cbs") == ["bestaat_niet", "bevolking", "onbekend"]
+    (stamp,), (feed,), (name,) = (ingest.ingest_feed(part) for part in ("bevolking", "bestaat_niet", "onbekend"))
+    assert "gewijzigd 20130228T0630; de map heet cbs_bevolking_20130228T0631" in stamp.reden
+    assert "De feed bestaat_niet bestaat niet" in feed.reden
+    assert "zoals cbs_bevolking_20260623T0000" in name.reden and "manifest.json" in name.reden
+    assert (name.gemeentecode, name.geleverd_op) == ("onbekend", None)
+    assert [path.name for path in (room / "cbs").iterdir()] == ["half"], "without manifest it is not complete yet"
+
+
+def rows(outcome: catalogue.Outcome, room: Path) -> list[tuple]:
+    part = room.parent / "raw" / outcome.files["waarnemingen"].part
+    with duckdb.connect() as con:
+        return con.execute(f"select maat, grootheid, regio_code, periode_code, overige_dimensies, waarde, attribuut, status, _line "
+                           f"from '{part}' where regio_code = 'GM0342' and maat in ('M1', 'M2') order by _line").fetchall()
+
+
+def test_v3_comes_padded_and_without_reasons_and_gives_the_same_columns(room: Path, monkeypatch: pytest.MonkeyPatch, feeds_file: Path,
+                                                                        shown: list) -> None:
+    land(room, feeds_file)
+    (four,) = ingest.ingest_feed("bevolking")
+    path = configure(room, monkeypatch, versie="v3")
+    folder = land(room, path, table("v3", modified=MODIFIED.replace(day=1)))
+    assert '"GM0342    "' in next(folder.glob("typed-data-set-page-1.json")).read_text()
+    (three,) = ingest.ingest_feed("bevolking")
+    assert (four.regels, three.regels) == (24, 24) == tuple(check.regels_manifest for check in shown)
+    old, new = rows(four, room), rows(three, room)
+    assert [r[:6] + r[7:] for r in old] == [r[:6] + r[7:] for r in new]
+    total = '{"Geslacht": "T001038"}'
+    assert old[:2] == [("M1", "inwoners", "GM0342", "2011JJ00", total, 100.0, None, "Definitief", 7),
+                       ("M2", None, "GM0342", "2011JJ00", total, 7.5, None, "Definitief", 8)]
+    assert (old[3][5:8], new[3][5:8]) == ((None, "Confidential", "Voorlopig"), (None, "NotAvailable", "Voorlopig"))
+
+
+def test_the_same_again_is_dubbel_and_other_figures_under_one_modified_are_refused(room: Path, feeds_file: Path) -> None:
+    land(room, feeds_file)
+    (first,) = ingest.ingest_feed("bevolking")
+    edit(land(room, feeds_file), "manifest.json", lambda content: content.update(opgehaald_op="2013-03-05T03:00:00+01:00"))
+    (again,) = ingest.ingest_feed("bevolking")
+    land(room, feeds_file, table(more=1))
+    (other,) = ingest.ingest_feed("bevolking")
+    assert [o.status for o in (first, again, other)] == ["geaccepteerd", "dubbel", "geweigerd"]
+    assert "Deze Modified is al ingenomen met een andere inhoud" in other.reden
+    assert [o.levering for o in catalogue.accepted("cbs")] == [NAME] and rows(first, room)[0][5] == 100
+    (room.parent / "raw" / first.files["waarnemingen"].part).unlink()
+    land(room, feeds_file)
+    with pytest.raises(IngestError, match="raw ontbreekt"):
+        ingest.ingest_feed("bevolking")
+    assert ingest.waiting("cbs") == ["bevolking"], "landing is only emptied when raw holds what it says"
+
+
+def test_a_table_that_is_refused_every_night_is_kept_once_and_can_be_judged_again(room: Path, monkeypatch: pytest.MonkeyPatch,
+                                                                                 feeds_file: Path) -> None:
+    configure(room, monkeypatch, {"inwoners": {"maat": "M8"}})
+    for _ in range(2):
+        land(room, feeds_file)
+        assert [o.status for o in ingest.ingest_feed("bevolking")] == ["geweigerd"]
+    assert sorted(path.name for path in landing.refused("cbs")) == [NAME]
+    configure(room, monkeypatch)
+    ingest.retry(NAME)
+    (outcome,) = ingest.ingest_feed("bevolking")
+    assert (outcome.status, outcome.nr) == ("geaccepteerd", 3)
+    assert landing.refused("cbs") == []
+
+
+@pytest.mark.parametrize("moment", ["zow.ingest.cbs.FeedRoom._keep_answers", "zow.ingest.catalogue.write", "zow.ingest.landing.empty"])
+def test_a_run_that_was_killed_is_finished_with_one_outcome(room: Path, monkeypatch: pytest.MonkeyPatch, feeds_file: Path,
+                                                            moment: str) -> None:
+    land(room, feeds_file)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(moment, killed)
+        with pytest.raises(KeyboardInterrupt):
+            ingest.ingest_feed("bevolking")
+    assert ingest.waiting("cbs") == ["bevolking"]
+    ingest.ingest_feed("bevolking")
+    assert [(o.levering, o.status, o.nr) for o in catalogue.outcomes("cbs")] == [(NAME, "geaccepteerd", 1)]
+    raw = room.parent / "raw" / "cbs" / "landelijk"
+    assert ingest.waiting("cbs") == [] and not list((room / "cbs").iterdir()) and not list(raw.glob("leveringen/*.open"))
+    assert [path.name for path in (raw / "antwoorden").iterdir()] == [NAME] and len(list(raw.glob("bestanden/bevolking/*"))) == 1
+
+
+def test_one_feed_leaves_the_unfinished_work_of_another_alone(room: Path, feeds_file: Path) -> None:
+    """Feeds are judged side by side in one room."""
+    marks = catalogue.folder("cbs", "landelijk") / "leveringen"
+    marks.mkdir(parents=True)
+    (marks / "cbs_gebieden_20130228T0630.1.open").write_text("cbs_gebieden_20130228T0630")
+    land(room, feeds_file)
+    ingest.ingest_feed("bevolking")
+    assert [path.name for path in marks.glob("*.open")] == ["cbs_gebieden_20130228T0630.1.open"]
+    assert ingest.waiting("cbs") == ["gebieden"]
+    assert ingest.ingest_feed("gebieden") == [] and ingest.waiting("cbs") == []
