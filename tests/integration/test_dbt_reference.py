@@ -15,8 +15,8 @@ from tests.reference.werkt import People
 
 PLAIN = 30
 PEOPLE = {"soest_2008": 12, "smallingerland_2010": 24, "noordoostpolder_2014": 8, "smallingerland_2020": 8, "midden_drenthe_2021": 6}
-# they need the ledger, the budget or CBS, which the random gemeenten have not
-OTHER_SOURCES = "('aandeel_reintegratie', 'middelen_begroot', 'middelen_besteed', 'werkloosheid_amr')"
+# they need the ledger or the budget, which the random gemeenten have not
+OTHER_SOURCES = "('aandeel_reintegratie', 'middelen_begroot', 'middelen_besteed')"
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +82,24 @@ def test_indicatoren(built: Built) -> None:
     columns = "profiel, indicator, periode, uitsplitsing, waarde, teller, noemer, doel, richting, status, voorlopig, eenheid"
     covered = f"(select * from marts.indicatoren where indicator not in {OTHER_SOURCES})"
     check(built.people, built, columns, covered, Indicators.rows, 4)
+
+
+def test_benchmark(built: Built) -> None:
+    """Rows by the gemeente that owns them; a peer can be one of the random gemeenten itself."""
+    order = ("groep, jaar, lid, is_eigen, volume_ultimo, volume_verandering, instroom_aandeel, uitstroom_aandeel, "
+             "groep_volume_verandering, groep_instroom_aandeel, groep_uitstroom_aandeel, positie_volume, positie_instroom, "
+             "positie_uitstroom, volume_vorig_jaar, instroom, uitstroom, groep_volume_gemeenten, groep_instroom_gemeenten, "
+             "groep_uitstroom_gemeenten, voorlopig")
+    table = ("(select * exclude (gemeentecode, eigen_gemeentecode), gemeentecode as lid, eigen_gemeentecode as gemeentecode "
+             "from marts.benchmark_bijstand)")
+    owners = {code: (code, gemeente.first, gemeente.asof) for code, gemeente in built.people.items()}
+    check(owners, built, order, table, lambda owner: built.cbs.benchmark(*owner), 3)
+    # the random figures do reach each verdict, and differences of exactly the margin
+    exact = built.con.execute("""select count(*) from marts.benchmark_bijstand where is_eigen and 0.01 in (
+        round(abs(volume_verandering - groep_volume_verandering), 12), round(abs(instroom_aandeel - groep_instroom_aandeel), 12))
+        """).fetchone()[0]
+    found = {row[0] for row in built.con.execute("select distinct positie_instroom from marts.benchmark_bijstand").fetchall()}
+    assert exact > 0 and found == {"vergelijkbaar", "beter", "slechter", None}
 
 
 def test_every_indicator_names_its_clause_and_its_peilmoment(built: Built) -> None:

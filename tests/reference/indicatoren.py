@@ -1,10 +1,11 @@
-"""measures.md 1, 6, 7 and 7b in plain Python: every indicator that needs no ledger, no budget and no CBS, one method per profile."""
+"""measures.md 1, 6, 7 and 7b in plain Python: every indicator that needs no ledger and no budget, one method per profile."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 
+from tests.reference.cbs import Cbs
 from tests.reference.figures import ONE, Figure, count, mean, overlaps, schooling, share, within
 from tests.reference.kaderdoelen import Kaderdoelen
 from tests.reference.random_people import Case
@@ -29,11 +30,14 @@ DIRECTIONS: dict[str, dict[str, str]] = {
 
 
 class Indicators(Kaderdoelen):
-    """`labour`: (UWV number of the region, month) -> openstaande_vacatures; `targets`: rows of the policy seed."""
+    """`labour`: (UWV number of the region, month) -> openstaande_vacatures; `targets`: rows of the policy seed; `cbs_regio`: code of the
+    region at CBS."""
 
-    def __init__(self, case: Case, regio: str | None = None, labour: dict[tuple, int] | None = None, targets: list[Row] = ()) -> None:
+    def __init__(self, case: Case, regio: str | None = None, labour: dict[tuple, int] | None = None, targets: list[Row] = (),
+                 cbs: Cbs | None = None, cbs_regio: str = "") -> None:
         super().__init__(case)
         self.regio, self.labour, self.targets = regio, labour or {}, targets
+        self.cbs, self.cbs_regio = cbs or Cbs([], []), cbs_regio
 
     def rows(self) -> list[tuple]:
         """marts.md, indicatoren: (profiel, indicator, periode, uitsplitsing, waarde, teller, noemer, doel, richting, status, voorlopig,
@@ -55,6 +59,8 @@ class Indicators(Kaderdoelen):
         target = next((t for t in self.targets if t["profiel"] == profile and t["indicator"] == f.indicator
                        and t["uitsplitsing"] == f.uitsplitsing and t["geldig_van"] <= tot <= t["geldig_tot"]), None)
         goal, direction = (target["doel"], target["richting"]) if target else (None, DIRECTIONS[profile].get(f.indicator))
+        if target and target["doel_bron"] == "landelijk":
+            goal = self.cbs.national(f.indicator, code)
         status = "geen_doel"
         if goal is not None and value is not None:
             status = "gehaald" if (value >= goal if direction == "minimaal" else value <= goal) else "niet_gehaald"
@@ -91,6 +97,7 @@ class Indicators(Kaderdoelen):
     def midden_drenthe(self, van: date, tot: date) -> Iterator[Figure]:
         """measures 7."""
         people = self.in_bijstand(tot)
+        yield Figure("werkloosheid_amr", "alle", *self.cbs.unemployment(self.cbs_regio, van, tot), "aandeel")
         yield count("vacatures_amr", self.labour.get((self.regio, f"{tot:%Y-%m}")))
         yield count("bijstand_totaal", len(people))
         for group in TABLE_1:

@@ -13,7 +13,8 @@ from typing import Any
 
 import duckdb
 
-from tests.reference import random_data, random_people, random_registers
+from tests.reference import random_cbs, random_data, random_people, random_registers
+from tests.reference.cbs import Cbs
 from tests.reference.indicatoren import Indicators
 from tests.reference.random_people import PROFILES, Row
 from tests.reference.rules import Gemeente
@@ -23,6 +24,7 @@ FIRST = date(2013, 1, 1)
 ENDS = date(9999, 12, 31)
 REGIONS = {"soest_2008": "15", "smallingerland_2010": "2", "noordoostpolder_2014": "6", "smallingerland_2020": "2",
            "midden_drenthe_2021": "4"}
+CBS_REGIONS = {"2": "AM02", "4": "AM03", "6": "AM11", "15": "AM14"}
 
 
 def validity(number: int, profile: str, year: int) -> list[tuple[str, date, date | None]]:
@@ -35,14 +37,16 @@ def validity(number: int, profile: str, year: int) -> list[tuple[str, date, date
 
 
 def targets(figures: Iterable[tuple[str, str, str]]) -> list[Row]:
-    """Small targets that small figures meet exactly, for some of (profiel, indicator, uitsplitsing), by validity."""
+    """Small targets that small figures meet exactly, for some of (profiel, indicator, uitsplitsing), by validity; that of the
+    preventiequote is the national one."""
     r, rows = random.Random(7), []
     for key in figures:
         for begin, end in [(date(2000, 1, 1), date(2011, 3, 30)), (date(2011, 3, 31), date(2100, 12, 31))]:
             if r.random() < 0.7:
-                rows.append(dict(zip(("profiel", "indicator", "uitsplitsing"), key, strict=True)) | {
-                    "geldig_van": begin, "geldig_tot": end, "richting": r.choice(["minimaal", "maximaal"]),
-                    "doel": r.choice([None, 0.0, 0.25, 0.5, 1.0, 1.0, 2.0]), "doel_bron": None, "clausule": "proef"})
+                target = {"geldig_van": begin, "geldig_tot": end, "richting": r.choice(["minimaal", "maximaal"]),
+                          "doel": r.choice([None, 0.0, 0.25, 0.5, 1.0, 1.0, 2.0]), "doel_bron": None, "clausule": "proef"}
+                national = {"doel": None, "doel_bron": "landelijk"} if key[1] == "preventiequote" else {}
+                rows.append(dict(zip(("profiel", "indicator", "uitsplitsing"), key, strict=True)) | target | national)
     return rows
 
 
@@ -69,6 +73,7 @@ class Built:
         dbt.run(self.database, ["seed"], None, self._work)
         with duckdb.connect(str(self.database)) as con:
             con.execute("delete from policy.targets")
+            con.execute("delete from policy.benchmark_groups")
         self._write(policy, "policy")
         dbt.run(self.database, ["run"], None, self._work)
         self.con = duckdb.connect(str(self.database), read_only=True)
@@ -86,6 +91,9 @@ class Built:
         self.raw["uwv_arbeidsmarkt"] = labour
         vacancies = {(row["arbeidsmarktregio_code"], row["maand"]): row["openstaande_vacatures"]
                      for row in sorted(labour, key=lambda row: (row["geleverd_op"], row["_venster"]))}
+        codes = [f"GM8{number:03d}" for number in range(1, sum(counts.values()) + 1)]
+        self.raw["cbs_waarnemingen"], groups = random_cbs.make(1, codes)
+        self.cbs = Cbs(self.raw["cbs_waarnemingen"], groups)
         real = {"soest_2008": "GM0342", "smallingerland_2010": "GM0090", "noordoostpolder_2014": "GM0171", "midden_drenthe_2021": "GM1731"}
         seed = 0
         for profile, (year, _) in PROFILES.items():
@@ -95,18 +103,20 @@ class Built:
                 code = real.get(profile) if number == 0 else None
                 code = code or f"GM8{seed:03d}"
                 case.profiles = _real(profile) if code in real.values() else validity(number, profile, year)
-                self.gemeenten[code] = self.people[code] = Indicators(case, REGIONS[profile], vacancies)
+                self.gemeenten[code] = self.people[code] = Indicators(
+                    case, REGIONS[profile], vacancies, cbs=self.cbs, cbs_regio=CBS_REGIONS[REGIONS[profile]])
                 self._take(code, case.tables, case.history, case.asof)
                 for feed, rows in case.uwv.items():
                     self.raw.setdefault(f"uwv_{feed}", []).extend({"gemeentecode": code, **row} for row in rows)
                 if code not in real.values():
                     profiles += [{"profiel": name, "gemeentecode": code, "geldig_van": begin, "geldig_tot": end, "clausule": "proef"}
                                  for name, begin, end in case.profiles]
-                    municipalities.append({"gemeentecode": code, "naam": code, "arbeidsmarktregio_code": REGIONS[profile]})
+                    municipalities.append({"gemeentecode": code, "naam": code, "arbeidsmarktregio_code": REGIONS[profile],
+                                           "arbeidsmarktregio_cbs": CBS_REGIONS[REGIONS[profile]]})
         chosen = targets(sorted({(row[0], row[1], row[3]) for people in self.people.values() for row in people.rows()}))
         for people in self.people.values():
             people.targets = chosen
-        return {"profiles": profiles, "municipalities": municipalities, "targets": chosen}
+        return {"profiles": profiles, "municipalities": municipalities, "targets": chosen, "benchmark_groups": groups}
 
     def _take(self, code: str, tables: dict[str, list[Row]], history: list[Row], asof: date) -> None:
         self.history[code] = history
