@@ -53,6 +53,11 @@ PAGE = {
     "marts.bijstand_stromen": {
         "gemeentecode": TEXT, "periode": TEXT, "stand_begin": COUNT, "instroom": COUNT, "uitstroom": COUNT,
         "uitstroom_werk": COUNT, "stand_eind": COUNT, "uitkeringen_eind": COUNT, "voorlopig": COUNT},
+    "marts.benchmark_bijstand": {
+        "gemeentecode": TEXT, "eigen_gemeentecode": TEXT, "jaar": COUNT, "groep": TEXT, "is_eigen": FLAG, "volume_ultimo": COUNT,
+        "volume_verandering": SHARE, "instroom_aandeel": SHARE, "uitstroom_aandeel": SHARE, "groep_volume_verandering": SHARE,
+        "groep_instroom_aandeel": SHARE, "groep_uitstroom_aandeel": SHARE, "positie_volume": TEXT, "positie_instroom": TEXT,
+        "positie_uitstroom": TEXT},
     "marts.wat_werkt": {
         "gemeentecode": TEXT, "periode": TEXT, "voorziening_code": TEXT, "trajectdoel": TEXT, "doelgroep": TEXT, "ingezet": COUNT,
         "clienten": COUNT, "beeindigd": COUNT, "afgerond_succesvol": COUNT, "voortijdig_uitgevallen": COUNT, "kosten_extern": MONEY,
@@ -121,7 +126,8 @@ PAGE = {
 # named on the page without their columns
 NAMED = {"core.dim_clients", "core.dim_instruments", "core.dim_providers", "core.dim_budget_posts", "core.dim_municipalities",
          "core.dim_dates", "core.fct_spells", "core.fct_benefits", "core.fct_trajecten", "core.fct_ladder", "core.fct_exemptions",
-         "core.fct_ledger", "core.fct_budget", "core.fct_referrals", "core.fct_indications", "core.fct_labour_market"}
+         "core.fct_ledger", "core.fct_budget", "core.fct_referrals", "core.fct_indications", "core.fct_labour_market",
+         "core.fct_cbs"}
 
 
 @pytest.fixture(scope="module")
