@@ -156,17 +156,18 @@ def _why_no_row(periode: str, known: Known) -> str:
 def _why_empty(noemer: Fraction | None, code: str, known: Known) -> str:
     missing = missing_sources(code, known)
     if missing:
-        return f"geen levering van {' en '.join(missing)} op het peilmoment"
+        return f"geen waarde; van {' en '.join(missing)} is op het peilmoment geen levering"
     if noemer == 0:
         return "noemer 0: er was niets om een deel van te nemen"
     return "de bron heeft voor deze periode geen waarde"
 
 
 def missing_sources(code: str, known: Known) -> list[str]:
-    """The sources outside GWS that `code` is made from and of which no delivery was used, in words, each once."""
-    missing = [bron for bron, bestand in known.bronnen(code)
-               if not any(used == bron and (bron in ("gws", "cbs") or bestand in levering) for used, levering in known.gebruikt)]
-    return list(dict.fromkeys(texts.BRONNEN.get(bron, bron) for bron in missing))
+    """The source files that `code` is made from and of which no delivery was used, in words: `CBS (werkloosheid_regio)`. A GWS delivery
+    holds every file; of the other sources the name of a delivery says which file it is."""
+    missing = [(bron, bestand) for bron, bestand in known.bronnen(code)
+               if not any(used == bron and (bron == "gws" or f"{bestand}_" in levering) for used, levering in known.gebruikt)]
+    return [f"{texts.BRONNEN.get(bron, bron)} ({bestand})" for bron, bestand in missing]
 
 
 def _exact(value: object) -> Fraction | None:

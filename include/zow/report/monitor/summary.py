@@ -14,12 +14,15 @@ from zow.report.norms.content import Norm
 from zow.report.reading import Row
 
 SHOWN = 5
+ANCHORS = {"normen": "Normen", "geld": "Geld", "ladder": "Beweging op de participatieladder",
+           "hiaten": "Wat ontbreekt of nog voorlopig is"}
 _KEY = "bijstand_totaal"
 
 
 @dataclass(frozen=True)
 class Move:
-    """A figure that changed: `teken` is ▲ or ▼, `tekst` what follows its name, `gewicht` what the moves are ranked by."""
+    """A figure that changed: `teken` is ▲ or ▼ against the previous quarter, or a year ago when that is equal or unknown;
+    `tekst` follows its name, `gewicht` is what the moves are ranked by."""
 
     figuur: Figure
     teken: str
@@ -29,10 +32,14 @@ class Move:
 
 @dataclass(frozen=True)
 class Note:
-    """Something that needs attention. `anker` is the part of the report that has more, empty when there is none."""
+    """Something that needs attention. `anker` is the part of the report that has more (a key of ANCHORS), empty when there is none."""
 
     tekst: str
     anker: str = ""
+
+    @property
+    def naam(self) -> str:
+        return ANCHORS[self.anker]
 
 
 def moves(figures: Iterable[Figure], threshold: int) -> list[Move]:
@@ -43,8 +50,8 @@ def moves(figures: Iterable[Figure], threshold: int) -> list[Move]:
     for figure in figures:
         weights = [_weight(figure, other, threshold) for other in (figure.vorig, figure.jaar_terug)]
         if max(weights) > 0:
-            leading = figure.vorig if weights[0] >= weights[1] else figure.jaar_terug
-            found.append(Move(figure, "▲" if figure.verschil(leading) > 0 else "▼", sentence(figure), max(weights)))
+            change = figure.verschil(figure.vorig) or figure.verschil(figure.jaar_terug)
+            found.append(Move(figure, "▲" if change > 0 else "▼", sentence(figure), max(weights)))
     return sorted(found, key=lambda move: (-move.gewicht, move.figuur.id, move.figuur.uitsplitsing))[:SHOWN]
 
 
