@@ -17,7 +17,7 @@ import yaml
 
 from zow import ingest
 from zow.cbs import feeds
-from zow.ingest import catalogue, cbs, landing, manifest
+from zow.ingest import catalogue, landing, manifest
 from zow.ingest.room import IngestError
 from zow.sample.cbs import write_landing
 from zow.sample.cbs.tables import AMSTERDAM, CONFIDENTIAL, Code, Dimension, Measure, Table, periods, time
