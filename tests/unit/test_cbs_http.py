@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.support.cbs_kit import LOOK_ALIKES, Clock, manifest, names
@@ -15,7 +16,7 @@ from zow import cbs
 from zow.cbs import feeds as configured
 from zow.cbs.fetch import FAILED, LANDED, SKIPPED, UNCHANGED, FetchResult, fetch_into
 from zow.errors import ZowError
-from zow.ingest import catalogue
+from zow.ingest import catalogue, cbs_answers, cbs_flatten
 from zow.sample.cbs import FEEDS, Fault, StandIn, serve, write_landing
 
 LAST = 2008  # of the synthetic tables here: two years are enough
@@ -87,9 +88,11 @@ def test_an_address_that_is_none_is_told(address: str, zow_home: Path, monkeypat
         cbs.fetch()
 
 
-@pytest.mark.parametrize(("tabel", "feed", "rows", "pages"), [
-    ("37789ksz", "bijstand_landelijk", 96, 2), ("03759ned", "bevolking", 24, 1), ("80794ned", "bijstand_gemeente", 36, 2)])
-def test_recorded_responses_land_byte_for_byte(tabel: str, feed: str, rows: int, pages: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("tabel", "feed", "rows", "pages", "observations", "named"), [
+    ("37789ksz", "bijstand_landelijk", 96, 2, 96, 24), ("03759ned", "bevolking", 24, 1, 24, 12),
+    ("80794ned", "bijstand_gemeente", 36, 2, 72, 36)])
+def test_recorded_responses_land_byte_for_byte(tabel: str, feed: str, rows: int, pages: int, observations: int, named: int,
+                                                   tmp_path: Path) -> None:
     with serve(LOOK_ALIKES) as recorded:
         result = read(recorded, tmp_path, feed)
     assert (result.uitkomst, result.rijen) == (LANDED, rows), result
@@ -97,6 +100,12 @@ def test_recorded_responses_land_byte_for_byte(tabel: str, feed: str, rows: int,
     assert names(tmp_path / result.levering) == sorted([*recorded_files, "manifest.json"])
     assert all((tmp_path / result.levering / name).read_bytes() == (LOOK_ALIKES / tabel / name).read_bytes() for name in recorded_files)
     assert sum("-page-" in entry["bestand"] for entry in manifest(tmp_path / result.levering)["bestanden"]) == pages
+    # and they are taken in as they are, also without the code lists that were not recorded
+    answers, chosen = cbs_answers.read(tmp_path / result.levering, result.levering), configured.load(FEEDS)[feed]
+    part = tmp_path / "part.parquet"
+    with duckdb.connect() as con:
+        assert cbs_flatten.flatten(answers, chosen, result.levering, part, con) == observations
+        assert con.sql(f"select count(*) from '{part}' where grootheid is not null").fetchone() == (named,)
 
 
 @pytest.mark.parametrize(("fault", "slept"), [

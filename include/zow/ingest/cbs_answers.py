@@ -67,13 +67,13 @@ class Observation:
 
 @dataclass
 class Answers:
-    """A landed table. `codes`: dimension -> code -> status (None without one); `region` and `time` the names of those dimensions,
-    None when the table has none."""
+    """A landed table. `codes`: dimension -> code -> status (None without one), or None when CBS has no list of it; `region` and
+    `time` the names of those dimensions, None when the table has none."""
 
     folder: Path
     manifest: Manifest
     measures: dict[str, Measure] = field(default_factory=dict)
-    codes: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    codes: dict[str, dict[str, str | None] | None] = field(default_factory=dict)
     region: str | None = None
     time: str | None = None
 
@@ -136,10 +136,22 @@ class Answers:
             except (KeyError, TypeError, ValueError, OverflowError) as error:
                 raise _odd(page, number, error) from None
 
+    def may_have(self, dimension: str, code: str) -> bool:
+        """Is `code` one of `dimension`, as far as CBS says?"""
+        known = self.codes.get(dimension, {})
+        return known is None or code in known
+
+    def code_list(self, dimension: str, key: str) -> dict[str, str | None] | None:
+        """The codes of `dimension` in column `key`, None when the table came without them (zow.cbs: never those of the periods)."""
+        name = f"codes-{dimension}.json"
+        if name not in self.manifest.files and not (self.folder / name).exists():
+            return None
+        return {_text(row[key]): row.get("Status") for row in self.rows(name)}
+
     def _codes(self, row: dict[str, Any]) -> dict[str, str]:
         found = {dimension: _text(row[dimension]) for dimension in self.codes}
         for dimension, code in found.items():
-            if code not in self.codes[dimension]:
+            if not self.may_have(dimension, code):
                 raise KeyError(f"{dimension} {code}")
         return found
 
@@ -213,6 +225,8 @@ def read(folder: Path, levering: str) -> Answers:
                      f"{answers.manifest.version[1]}. {_AGAIN}") from None
     answers.region = next((name for name, kind in kinds.items() if kind in _REGION), None)
     answers.time = next((name for name, kind in kinds.items() if kind in _TIME), None)
+    if answers.time:
+        answers.rows(f"codes-{answers.time}.json")  # cannot be missed: it says which figures are provisional
     if not answers.measures or not answers.pages:
         raise Broken(f"Tabel {answers.manifest.table} heeft geen maten of geen cijfers. {_AGAIN}")
     return answers
@@ -225,7 +239,7 @@ def _read_v4(answers: Answers) -> dict[str, str]:
         answers.measures[code] = Measure(code, _text(row["Title"]), _unit(row), row.get("DataType") == "String")
     kinds = {_text(row["Identifier"]): row["Kind"] for row in answers.rows("dimensions.json")}
     for name in kinds:
-        answers.codes[name] = {_text(row["Identifier"]): row.get("Status") for row in answers.rows(f"codes-{name}.json")}
+        answers.codes[name] = answers.code_list(name, "Identifier")
     return kinds
 
 
@@ -238,7 +252,7 @@ def _read_v3(answers: Answers) -> dict[str, str]:
             answers.measures[key] = Measure(key, _text(row["Title"]), _unit(row), row.get("Datatype") == "String")
         elif row["Type"].endswith(("Dimension", "GeoDetail")):
             kinds[key] = row["Type"]
-            answers.codes[key] = {_text(code["Key"]): code.get("Status") for code in answers.rows(f"codes-{key}.json")}
+            answers.codes[key] = answers.code_list(key, "Key")
     return kinds
 
 

@@ -76,7 +76,7 @@ def _namer(answers: Answers, feed: Feed) -> Callable[[str, Mapping[str, str]], s
                            f"{feed.tabel}. Zet de code van de maat in {_SETTING}; zij staan in "
                            f"{'measure-codes' if feed.versie == V4 else 'data-properties'}.json van deze levering.")
             continue
-        wrong = [f"{dimension} {value}" for dimension, value in quantity.waar.items() if value not in answers.codes.get(dimension, ())]
+        wrong = [f"{dimension} {value}" for dimension, value in quantity.waar.items() if not answers.may_have(dimension, value)]
         if wrong:
             reasons.append(f"{feed.feed}.{name} kiest {', '.join(wrong)}, en dat heeft tabel {feed.tabel} niet. "
                            f"Verbeter 'waar' in {_SETTING}.")
