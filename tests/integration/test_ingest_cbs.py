@@ -21,6 +21,7 @@ from zow.ingest import catalogue, landing, manifest
 from zow.ingest.room import IngestError
 from zow.sample.cbs import write_landing
 from zow.sample.cbs.tables import AMSTERDAM, CONFIDENTIAL, Code, Dimension, Measure, Table, periods, time
+from zow.warehouse import selection
 
 MODIFIED = datetime(2013, 2, 28, 6, 30, tzinfo=AMSTERDAM)
 NAME = "cbs_bevolking_20130228T0630"
@@ -264,6 +265,37 @@ def test_a_table_that_is_refused_every_night_is_kept_once_and_can_be_judged_agai
     (outcome,) = ingest.ingest_feed("bevolking")
     assert (outcome.status, outcome.nr) == ("geaccepteerd", 3)
     assert landing.refused("cbs") == []
+
+
+def test_another_choice_of_measure_reads_the_kept_answers_again(room: Path, monkeypatch: pytest.MonkeyPatch, feeds_file: Path) -> None:
+    """measures 0: what was made from the first reading can still be made from it, and both Ks get the measure that is meant now."""
+    land(room, feeds_file)
+    land(room, feeds_file, table(more=50, modified=MODIFIED.replace(day=27)))
+    ingest.ingest_feed("bevolking")
+    older = "cbs_bevolking_20130227T0630"
+    assert ingest.waiting("cbs") == []
+    configure(room, monkeypatch, {"inwoners": {"maat": "M2", "waar": {"Geslacht": "3000"}}})
+    assert ingest.waiting("cbs") == ["bevolking"]
+    again = ingest.ingest_feed("bevolking")
+    assert [(o.levering, o.status, o.geleverd_op) for o in again] == [
+        (f"{older}_v2", "geaccepteerd", datetime(2013, 2, 27, 6, 30)), (f"{NAME}_v2", "geaccepteerd", datetime(2013, 2, 28, 6, 30))]
+    assert ingest.waiting("cbs") == []
+    named = {o.levering: {r[0] for r in rows(o, room) if r[1] == "inwoners"} for o in catalogue.accepted("cbs")}
+    assert named == {older: {"M1"}, NAME: {"M1"}, f"{older}_v2": {"M2"}, f"{NAME}_v2": {"M2"}}
+    assert [u.levering for u in selection.national(None)] == [f"{NAME}_v2"]
+    assert [u.levering for u in selection.national(datetime(2013, 2, 27, 23, 59))] == [f"{older}_v2"]
+    configure(room, monkeypatch)  # back: the part is there, the reading is a new one
+    assert [o.levering for o in ingest.ingest_feed("bevolking")] == [f"{older}_v3", f"{NAME}_v3"]
+    assert len({o.files["waarnemingen"].part for o in catalogue.accepted("cbs")}) == 4
+    assert [u.levering for u in selection.national(None)] == [f"{NAME}_v3"]
+    configure(room, monkeypatch, {"inwoners": {"maat": "M8"}})
+    assert ingest.ingest_feed("bevolking") == [], "a choice that does not fit leaves the reading that there is"
+    for entry in ({"tabel": ""}, {"tabel": "70072ned"}, {"versie": "v5"}):
+        configure(room, monkeypatch, **entry)
+        assert ingest.waiting("cbs") == [], "another table, or none, or a file that is wrong"
+    configure(room, monkeypatch)
+    shutil.copytree(land(room, feeds_file), room / "cbs" / f"{NAME}_v9")
+    assert [(o.levering, o.status) for o in ingest.ingest_feed("bevolking")] == [(NAME, "dubbel"), (f"{NAME}_v9", "geweigerd")]
 
 
 @pytest.mark.parametrize("moment", ["zow.ingest.cbs.FeedRoom._keep_answers", "zow.ingest.catalogue.write", "zow.ingest.landing.empty"])

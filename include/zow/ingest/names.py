@@ -17,6 +17,7 @@ NATIONAL = "landelijk"  # the gemeentecode, inside the raw room, of a feed that 
 OBSERVATIONS = "waarnemingen"  # the one file, inside the raw room, of a CBS delivery
 _STAMP = r"(?P<stempel>\d{8}T\d{4})"
 _GEMEENTE = r"(?P<gemeente>GM\d{4})"
+_EDITION = r"(?:_v(?:[2-9]|[1-9]\d+))?"  # of CBS: answers that were read again under another choice of measures
 _MONTH = r"(?P<jaar>\d{4})(?P<maand>\d{2})"
 
 
@@ -44,7 +45,7 @@ FEEDS = (
     _feed("finance", "grootboek", rf"grootboek_{_GEMEENTE}_(?P<jaar>\d{{4}})_(?P<maand>\d{{2}})_{_STAMP}\.csv",
           "grootboek_GM0171_2014_03_20140405T0300.csv"),
     _feed("finance", "begroting", rf"begroting_{_GEMEENTE}_(?P<jaar>\d{{4}})_{_STAMP}\.csv", "begroting_GM0171_2014_20140405T0300.csv"),
-    _feed("cbs", None, rf"cbs_(?P<feed>[a-z][a-z0-9_]*)_{_STAMP}", "cbs_bevolking_20260623T0000"),
+    _feed("cbs", None, rf"cbs_(?P<feed>[a-z][a-z0-9_]*)_{_STAMP}{_EDITION}", "cbs_bevolking_20260623T0000"),
 )
 
 
@@ -92,6 +93,13 @@ def compose(bron: str, feed: str, gemeentecode: str | None, venster: str, stamp:
     if said is None or said.feed != feed or said.venster != venster:
         raise ValueError(f"{name} is no name of {bron}.{feed}")
     return name
+
+
+def edition(levering: str) -> tuple[str, int]:
+    """The name of a CBS delivery as it came, and how often it was read: ("cbs_bevolking_20260623T0000", 2) for ..._v2. Of any other
+    name itself and 1."""
+    first, mark, number = levering.rpartition("_v")
+    return (first, int(number)) if mark and number.isdecimal() and parse("cbs", levering) else (levering, 1)
 
 
 def sidecar(path: Path) -> Path:

@@ -1,5 +1,5 @@
-"""Which deliveries hold at K (measures 0, sources.md 2 and 4). Nothing else chooses: who wants to know what a build uses reads
-`Build.leveringen`, which comes from here.
+"""Which deliveries hold at K (measures 0, sources.md 2 to 4; of CBS the stamp is the table's Modified). Nothing else chooses: who
+wants to know what a build uses reads `Build.leveringen`, which comes from here.
 """
 
 from __future__ import annotations
@@ -32,14 +32,15 @@ def owner(outcome: catalogue.Outcome) -> str | None:
 def holding(outcomes: Iterable[catalogue.Outcome]) -> list[Levering]:
     """Of the accepted deliveries of one gemeente (or of the national ones) those that hold, by bron and name. The order in which
     they are given, or arrived, decides nothing: a name is given out once, so that feed, window and stamp single one out."""
-    best: dict[tuple[str, str | None, str], tuple[str, datetime, Levering]] = {}
+    best: dict[tuple[str, str | None, str], tuple[tuple[str, datetime, int], Levering]] = {}
     for outcome in outcomes:
         window = outcome.venster if (outcome.bron, outcome.feed) in PER_WINDOW else ""
-        rank = (outcome.venster, outcome.geleverd_op, Levering(outcome.bron, outcome.levering, outcome.geleverd_op, owner(outcome)))
+        # the same answers of CBS may have been read again, under another choice of measures: the last reading holds
+        rank = (outcome.venster, outcome.geleverd_op, names.edition(outcome.levering)[1])
         key = (outcome.bron, outcome.feed, window)
-        if key not in best or rank[:2] > best[key][:2]:
-            best[key] = rank
-    return sorted((levering for *_, levering in best.values()), key=lambda used: (used.bron, used.levering))
+        if key not in best or rank > best[key][0]:
+            best[key] = rank, Levering(outcome.bron, outcome.levering, outcome.geleverd_op, owner(outcome))
+    return sorted((levering for _, levering in best.values()), key=lambda used: (used.bron, used.levering))
 
 
 def national(until: datetime | None) -> list[Levering]:
