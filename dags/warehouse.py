@@ -4,7 +4,7 @@ Rebuilds core from raw as of tonight, judges it (gate feiten) and puts it in `pu
 source was read (any of the assets `zow_raw_gws`, `zow_raw_uwv`, `zow_raw_finance` and `zow_raw_cbs`), and at 05:00 anyway, so that a
 source that is late or only refused still shows in meta. When nothing is new, everything after `plan` is skipped. Never
 touches the official figures in `published/current`. Beside it the quarantine pages in `reports/quarantaine` are written
-anew, also when nothing was built.
+anew, also when nothing was built, and the catalogue of figures when it changed.
 
 ### On failure
 The dagstand of the day before stays in place and readers notice nothing. A red `finish` means that the gate stopped a
@@ -100,10 +100,11 @@ def warehouse() -> None:
     @task(pool="default_pool")
     def quarantine_pages() -> None:
         from zow import gates
-        from zow.report import quarantine
+        from zow.report import catalogus, quarantine
 
         quarantine.write_all()
         gates.show_docs()
+        catalogus.write_house()
 
     quarantine_pages()
     chain(plan(RUN), build_core(RUN), gate_feiten(RUN), assemble_dagstand(RUN), finish(RUN))

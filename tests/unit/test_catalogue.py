@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
 import jinja2
@@ -37,7 +36,9 @@ def test_no_figure_without_a_page_and_no_page_without_a_figure(folder):
 
 
 def test_the_index_links_every_page_once_and_every_link_leads_somewhere(folder):
-    links = re.findall(r'href="([^"#]+)"', (folder / "index.html").read_text(encoding="utf-8"))
+    index = (folder / "index.html").read_text(encoding="utf-8")
+    assert "monitor_2024K1_v2" in index
+    links = re.findall(r'href="([^"#]+)"', index)
     assert sorted(links) == sorted(path.name for path in folder.iterdir() if path.name != "index.html")
     for path in folder.glob("*.html"):
         page = path.read_text(encoding="utf-8")
@@ -58,7 +59,6 @@ def test_the_index_links_every_page_once_and_every_link_leads_somewhere(folder):
 def test_a_page_says_definition_formula_clause_values_tables_and_files(folder, figure_id, words):
     page = text(folder, figure_id)
     assert [word for word in words if word not in page] == []
-    assert "monitor_2024K1_v2" in page
 
 
 def test_a_page_names_the_unit_tests_of_its_models(folder):
@@ -70,17 +70,13 @@ def test_a_page_names_the_unit_tests_of_its_models(folder):
 
 
 def test_nothing_on_a_page_is_forbidden_by_its_policy(folder):
-    found: set[str] = set()
-
-    class Tags(HTMLParser):
-        def handle_starttag(self, tag, attrs):
-            found.update({tag}, (f"@{name}" for name, _ in attrs))
-
-    tags = Tags()
+    tags, attributes = set(), set()
     for path in folder.glob("*.html"):
-        tags.feed(path.read_text(encoding="utf-8"))
-    assert found & {"style", "script", "img", "link", "iframe", "object"} == {"style"}
-    assert not found & {"@style", "@src", "@srcset", "@onclick"}
+        body = path.read_text(encoding="utf-8")
+        tags |= set(re.findall(r"<(\w+)", body))
+        attributes |= set(re.findall(r"<[^>]*?\s(style|src|srcset|on\w+)=", body))
+    assert tags & {"style", "script", "img", "link", "iframe", "object"} == {"style"}
+    assert attributes == set()
 
 
 def test_a_template_that_links_an_unknown_figure_cannot_be_rendered():

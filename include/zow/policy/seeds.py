@@ -68,7 +68,8 @@ def _made_by(change: Change, before: list[Row]) -> list[Row]:
     if change.wat == "waarde":
         return [{"profiel": change.profiel, "sleutel": change.naam, "waarde": value, **common} for value in change.values]
     if change.wat == "norm":
-        unit = next(row["eenheid"] for row in before if is_about(change, row))
+        # a change that an old version recorded can be about a limit that is no longer there
+        unit = next((row["eenheid"] for row in before if is_about(change, row)), "")
         return [{"norm": change.naam, "sleutel": change.onderdeel, "waarde": change.waarde, "eenheid": unit, **common}]
     if change.wat == "doel":
         return [{"profiel": change.profiel, "indicator": change.naam, "uitsplitsing": change.onderdeel, "richting": change.richting,
