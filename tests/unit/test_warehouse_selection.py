@@ -39,8 +39,8 @@ GM0171 = {
 NATIONAL = {"uwv_arbeidsmarkt_201404_20140505T0300.csv": False, "uwv_arbeidsmarkt_201404_20140506T0300.csv": True,
             "uwv_arbeidsmarkt_201405_20140722T0300.csv": True,
             # of each feed of CBS the highest Modified, of that the last reading (10 is not before 2)
-            "cbs_bevolking_20130228T0630": False, "cbs_bevolking_20130228T0630_v2": False, "cbs_bevolking_20140228T0630": False,
-            "cbs_bevolking_20140228T0630_v2": False, "cbs_bevolking_20140228T0630_v10": True, "cbs_gebieden_20130101T0000": True}
+            "cbs_bevolking_20140710T0630": False, "cbs_bevolking_20140710T0630_v2": False, "cbs_bevolking_20140715T0630": False,
+            "cbs_bevolking_20140715T0630_v2": False, "cbs_bevolking_20140715T0630_v10": True, "cbs_gebieden_20140709T0000": True}
 GM0342 = {"grootboek_GM0342_2014_05_20140605T0300.csv": True}
 
 
