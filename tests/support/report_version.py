@@ -9,7 +9,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 
+from zow import settings
 from zow.report import render
 
 # S3 bijlage II, the example report of the nota, to the unit and the cent.
@@ -103,7 +105,7 @@ class Page(HTMLParser):
 
 
 def build(folder: Path) -> None:
-    """Write the version in `folder`, and beside it (`project/`) a dbt project with one definition."""
+    """Write the version in `folder`, and beside it (`project/`) a dbt project with its definitions."""
     folder.mkdir()
     with duckdb.connect(str(folder / "sociaal_domein.duckdb")) as con:
         con.execute(SCHEMA)
@@ -162,7 +164,6 @@ def build(folder: Path) -> None:
     _write_definitions(folder.parent / "project")
 
 
-
 @pytest.fixture(scope="module")
 def built(tmp_path_factory) -> Path:
     """The version as it was made, once per test module."""
@@ -180,12 +181,27 @@ def version_dir(built, tmp_path, monkeypatch) -> Path:
 
 
 def _write_definitions(project):
-    mart = project / "dbt_project" / "models" / "marts" / "effect" / "effectmeting"
-    mart.mkdir(parents=True)
-    (mart / "effectmeting.sql").write_text("select 1", encoding="utf-8")
-    (mart / "effectmeting.yml").write_text(
-        "models:\n- name: effectmeting\n  description: De tabel\n  columns:\n  - name: succesvol\n"
-        "    description: Doel <gehaald>\n    config: {meta: {clausule: S3 3.2, measures: '3'}}\n", encoding="utf-8")
+    """The part of the real dbt project that defines the figures that the effectmeting shows, with one definition of our own."""
+    real, small = settings.PROJECT_ROOT / "dbt_project", project / "dbt_project"
+    for part in ("models/marts/effectmeting", "models/marts/bijstand/bijstand_stromen", "models/marts/indicatoren", "seeds"):
+        shutil.copytree(real / part, small / part)
+    seed = small / "seeds" / "policy" / "indicators.csv"
+    head, *rows = seed.read_text(encoding="utf-8").splitlines()
+    seed.write_text("\n".join([head, *(row for row in rows if row.startswith("noordoostpolder_2014,succes_aandeel"))]), encoding="utf-8")
+    path = small / "models" / "marts" / "effectmeting" / "effectmeting" / "effectmeting.yml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    column = next(each for each in content["models"][0]["columns"] if each["name"] == "succesvol")
+    column.update(description="Doel <gehaald>", config={"meta": {"clausule": "S3 3.2", "measures": "3"}})
+    path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def untouched(built, tmp_path_factory) -> Page:
+    """The page of the version as it was made, for tests that change nothing."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZOW_PROJECT_ROOT", str(built.parent / "project"))
+        patch.setenv("ZOW_HOME", str(tmp_path_factory.mktemp("home")))
+        return read_page(Path(shutil.copytree(built, tmp_path_factory.mktemp("untouched") / built.name)))
 
 
 def write_version(folder, **changes):

@@ -62,10 +62,6 @@ ORDER = {"N04": ["X3", "X4", "X1", "X2"], "N17": ["U1", "U3", "U2"], "N22": ["=B
 @pytest.fixture
 def with_norms(version_dir):
     """The version of the report tests with findings of four norms."""
-    seeds = settings.get().dbt_project / "seeds" / "policy"
-    seeds.mkdir(parents=True, exist_ok=True)
-    real = settings.PROJECT_ROOT / "dbt_project" / "seeds" / "policy" / "norm_values.csv"
-    (seeds / "norm_values.csv").write_bytes(real.read_bytes())
     change(version_dir, SCHEMA + FINDINGS)
     return version_dir
 

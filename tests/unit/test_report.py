@@ -16,17 +16,18 @@ from tests.support.report_version import (
     change,
     euros,
     read_page,
+    untouched,
     version_dir,
     write_version,
 )
 from zow.errors import ZowError
 from zow.report import render
 
-__all__ = ["built", "version_dir"]  # fixtures that pytest finds by name
+__all__ = ["built", "untouched", "version_dir"]  # fixtures that pytest finds by name
 
 
-def test_bijlage_ii_comes_out_to_the_unit_and_the_cent(version_dir):
-    page = read_page(version_dir)
+def test_bijlage_ii_comes_out_to_the_unit_and_the_cent(untouched):
+    page = untouched
     labels = ["Diagnose", "Sociaal vaardig", "Arbeidsvaardig", "Werknemersvaardig", "Uitstroom", "Totaal"]
     for periode in ("2014H2", "2014"):  # the asked half-year, and the year that it completes
         counts, money = page.tables[f"Activiteiten {periode}"], page.tables[f"Financiën {periode}"]
@@ -39,8 +40,8 @@ def test_bijlage_ii_comes_out_to_the_unit_and_the_cent(version_dir):
     assert list(page.tables).index("Activiteiten 2014H2") < list(page.tables).index("Activiteiten 2014")
 
 
-def test_share_and_provisional(version_dir):
-    page = read_page(version_dir)
+def test_share_and_provisional(untouched):
+    page = untouched
     assert page.tables["Activiteiten 2014H2"][-1][5:] == ["62,8%", "2"]
     assert page.tables["Activiteiten 2014H2"][1][5:] == ["66,7%", "0"]
     assert "Van 2 activiteiten staat het resultaat nog niet vast" in page.text
@@ -54,8 +55,8 @@ def test_no_provisional_is_said(version_dir):
     assert "nog niet vast:" not in page.text
 
 
-def test_previous_period_stands_beside_it_where_it_exists(version_dir):
-    page = read_page(version_dir)
+def test_previous_period_stands_beside_it_where_it_exists(untouched):
+    page = untouched
     total = page.tables["2014H2 naast 2014H1"][-1]  # of 2014H2; there is no 2013 to stand beside 2014
     assert total == ["Totaal", "86", "27", "+59", "62,8%", "100,0%", "-37,2", "€ 1.088.000,00", "€ 870.000,05",
                      "€ +217.999,95"]
@@ -79,8 +80,8 @@ def test_period_without_figures_is_said(version_dir):
     assert "marts.bijstand_stromen staan geen kwartalen van 2016H1" in text
 
 
-def test_aanbieders(version_dir):
-    rows = read_page(version_dir).tables["Aanbieders 2014H2"][1:]
+def test_aanbieders(untouched):
+    rows = untouched.tables["Aanbieders 2014H2"][1:]
     assert [row[1:] for row in rows] == [
         ["16", "1", "6,3%", "€ 12.345,60", "€ 1.000,00", "3", "30 november 2014"],
         ["0", "0", "–", "€ 50,00", "–", "0", "–"]]
@@ -95,8 +96,8 @@ def test_text_of_the_source_is_text_and_never_markup(version_dir):
     assert "<script" not in path.read_text(encoding="utf-8")
 
 
-def test_nclp_totals_and_largest_differences(version_dir):
-    tables = read_page(version_dir).tables
+def test_nclp_totals_and_largest_differences(untouched):
+    tables = untouched.tables
     assert tables["Beëindigd in 2014H2"][1:] == [
         ["Succesvol", "1", "0", "0", "€ 1.000,00", "€ 1.000,00", "€ 1.000,00", "€ 0,00"],
         ["Niet succesvol", "2", "1", "0", "€ 1.333,33", "€ 933,33", "€ 1.000,00", "€ +66,67"],
@@ -109,31 +110,31 @@ def test_nclp_totals_and_largest_differences(version_dir):
         ("A3", "15 december 2014", "Niet succesvol voorlopig", "€ -233,33")]
 
 
-def test_bijstand_stromen(version_dir):
-    rows = read_page(version_dir).tables["Personen in de bijstand"][1:]
+def test_bijstand_stromen(untouched):
+    rows = untouched.tables["Personen in de bijstand"][1:]
     assert rows == [["Derde kwartaal 2014", "1.200", "30", "25", "10", "0", "1.205", "1.100"],
                     ["Vierde kwartaal 2014", "1.205", "40", "45", "20", "4", "1.200", "1.095"],
                     ["Heel 2014", "1.190", "140", "130", "60", "4", "1.200", "1.095"]]
 
 
-def test_deliveries_used_and_refused(version_dir):
-    tables = read_page(version_dir).tables
+def test_deliveries_used_and_refused(untouched):
+    tables = untouched.tables
     assert tables["Gebruikte leveringen"][1:] == [
         ["gws", LEVERING, "5 februari 2015, 03:00 uur", "5 februari 2015, 05:00 uur", "12.345", "2", "goed"]]
     assert tables["Geweigerde leveringen"][1:] == [
         ["gws", KAPOT, "4 februari 2015, 05:00 uur", "10", "0", "betalingen.csv: 5 regels in plaats van 6"]]
 
 
-def test_quarantine_counts_lines_of_the_delivery_used(version_dir):
-    page = read_page(version_dir)
+def test_quarantine_counts_lines_of_the_delivery_used(untouched):
+    page = untouched
     assert page.tables["Regels in quarantaine"][1:] == [
         [LEVERING, "betalingen", "verwijzing", "waarschuwing", "1", "1"],
         [LEVERING, "clienten", "elfproef", "afgekeurd", "2", "3"]]
     assert "2 regels zijn uit de gebruikte levering geweerd" in page.text
 
 
-def test_gates_count_and_list_what_failed(version_dir):
-    tables = read_page(version_dir).tables
+def test_gates_count_and_list_what_failed(untouched):
+    tables = untouched.tables
     assert tables["Uitkomsten per poort"][1:] == [
         ["Levering", "1", "0", "0", "1", "geslaagd met waarschuwing"], ["Feiten", "1", "1", "0", "0", "geslaagd"],
         ["Publicatie", "0", "0", "0", "0", "geen toets vastgelegd"]]
@@ -152,8 +153,8 @@ def test_carried_over_gemeente_says_from_where_and_why(version_dir):
     assert sum(caption == "Activiteiten 2014H2" for caption in page.tables) == 1
 
 
-def test_where_it_comes_from(version_dir):
-    text = read_page(version_dir).text
+def test_where_it_comes_from(untouched):
+    text = untouched.text
     for words in ("Noordoostpolder (GM0171)", "zoals bekend op 5 februari 2015, 03:00 uur",
                   "tot en met 5 februari 2015", "6 februari 2015, 07:30 uur", "abc123", "tester",
                   "effectmeting_2014H2_v3", "tweede halfjaar 2014"):

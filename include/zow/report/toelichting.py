@@ -54,6 +54,13 @@ class Toelichting:
             self.placed.add(key)
         return self.texts.get(key)
 
+    def of_mart(self, gemeentecode: str, mart: str) -> list[tuple[str, str, Markup]]:
+        """The texts beside columns of `mart` (figure id, uitsplitsing, text), to show under its table. Notes that they were placed."""
+        found = [(figure, part, text) for (code, figure, part), text in self.texts.items()
+                 if code == gemeentecode and figure.startswith(f"{mart}.")]
+        self.placed.update((gemeentecode, figure, part) for figure, part, _ in found)
+        return found
+
     @property
     def rest(self) -> dict[Key, Markup]:
         """What no page of the report has shown so far: figures that are in the version, but not in this report."""

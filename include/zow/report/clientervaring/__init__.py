@@ -17,4 +17,5 @@ def write(context: Context) -> Path:
     rebuilt."""
     return context.page(
         "index.html", "clientervaring.html.j2", gemeenten=[content.gemeente(context, place) for place in context.rebuilt],
+        kort=content.KORT,
         figuren=[figures.figure(name) for name in content.INDICATOREN])

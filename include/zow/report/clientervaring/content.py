@@ -14,6 +14,7 @@ from zow.report.shared.context import Context
 
 # S2 8.2: when an inhabitant gets the questionnaire
 MOMENTEN = {"ceo_intake": "Direct na het werkintakegesprek", "ceo_zes_maanden": "Zes maanden na de start van het persoonlijk actieplan"}
+KORT = {"ceo_intake": "Na de werkintake", "ceo_zes_maanden": "Na zes maanden"}
 SCORE, KTO, CASES = "clientervaring", ("kto", "kto_aanbieders"), ("bezwaren", "bezwaren_gegrond", "klachten")
 INDICATOREN = (SCORE, *CASES, *KTO)
 
@@ -27,9 +28,10 @@ def gemeente(context: Context, place: Row) -> Row:
     scores = [row for row in rows if row["indicator"] == SCORE]
     lines = half_years(scores, asked)
     content = {
-        **parts.gemeente(context, place, ("core.policy_values",)), "klein": small,
+        **parts.gemeente(context, place, ("core.policy_values", "core.fct_satisfaction")), "klein": small, "halfjaren": lines,
         "momenten": [moment(name, label, scores, lines, small) for name, label in MOMENTEN.items()],
-        "halfjaren": lines, "jaren": years(rows, CASES), "tevredenheid": years(rows, KTO), "jaar_loopt": period.tot.month < 12,
+        "andere": reading.other_research(reader, code, period, tuple(MOMENTEN)),
+        "jaren": years(rows, CASES), "tevredenheid": years(rows, KTO), "jaar_loopt": period.tot.month < 12,
     }
     content["beeld"] = picture(content)
     return {**content, "aandacht": [*_remarks(content), *parts.remarks(content)]}
@@ -75,20 +77,21 @@ def years(rows: list[Row], indicators: tuple[str, ...]) -> list[Row]:
 
 def picture(content: Row) -> Markup | None:
     """The scores by half-year, a line per moment; few measurements are open dots. None when there is no score at all."""
-    points = [{"periode": row["periode"], "score": row["waarde"], "moment": each["label"], "aantal": "klein" if row["klein"] else "genoeg"}
+    points = [{"periode": row["periode"], "score": row["waarde"], "moment": KORT[each["naam"]], "klein": row["klein"]}
               for each in content["momenten"] for row in reversed(each["rijen"])]
     if not any(point["score"] is not None for point in points):
         return None
     import altair as alt
 
+    names = list(KORT.values())
     base = alt.Chart(alt.Data(values=points)).encode(
-        x=alt.X("periode:O", title=None), y=alt.Y("score:Q", title="Gemiddelde score (1 tot en met 10)", scale=alt.Scale(domain=[1, 10])),
-        color=alt.Color("moment:N", title=None, sort=list(MOMENTEN.values()), legend=alt.Legend(columns=1)))
-    line = base.mark_line().encode(strokeDash=alt.StrokeDash(
-        "moment:N", title=None, sort=list(MOMENTEN.values()), scale=alt.Scale(range=chart.DASHES[:2])))
-    dots = base.mark_point(strokeWidth=2).encode(
-        fill=alt.Fill("aantal:N", legend=None, scale=alt.Scale(domain=["klein", "genoeg"], range=["white", "transparent"])),
-        shape=alt.Shape("moment:N", title=None, sort=list(MOMENTEN.values())))
+        x=alt.X("periode:O", title=None), y=alt.Y("score:Q", title="Gemiddelde score", scale=alt.Scale(domain=[1, 10])),
+        color=alt.Color("moment:N", title=None, sort=names))
+    line = base.mark_line().encode(
+        strokeDash=alt.StrokeDash("moment:N", title=None, sort=names, scale=alt.Scale(range=chart.DASHES[:2]), legend=None))
+    dots = base.mark_point(filled=False, strokeWidth=2, size=70).encode(
+        shape=alt.Shape("moment:N", title=None, sort=names, legend=None), fill=alt.condition("datum.klein", alt.value("white"), alt.Color(
+            "moment:N", sort=names, legend=None)))
     told = "; ".join(f"{each['label'].lower()}: " + ", ".join(
         f"{row['periode']} {dutch.getal(row['waarde'], 1) if row['waarde'] is not None else 'geen'}" for row in reversed(each["rijen"]))
         for each in content["momenten"])
@@ -101,9 +104,13 @@ def _remarks(content: Row) -> list[str]:
     for each in content["momenten"]:
         now, label = each["nu"], each["label"].lower()
         if not now["metingen"]:
-            remarks.append(f"{each['label']} is in {now['label']} niets gemeten.")
+            remarks.append(f"{each['label']} is in het {now['label']} niets gemeten.")
         elif now["klein"]:
             remarks.append(f"De score {label} berust op {parts.counted(now['metingen'], 'meting', 'metingen')}: te weinig om op te sturen.")
+    others = [f"{row['metingen']} van onderzoek {row['onderzoek']}" for row in content["andere"]]
+    if others:
+        remarks.append(f"In het halfjaar is ook ander onderzoek gedaan, waarvoor het beleidsprofiel geen cijfer per halfjaar noemt: "
+                       f"{', '.join(others)}.")
     if not content["jaren"]:
         remarks.append("Bezwaren en klachten staan per jaar in marts.indicatoren; over een jaar dat voorbij is, is er voor "
                        f"{content['naam']} geen cijfer.")

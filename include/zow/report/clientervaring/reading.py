@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from zow.periods import Period
 from zow.report.reading import Reader, Row
 
 
@@ -23,3 +24,13 @@ def small_number(reader: Reader, gemeentecode: str, day: date) -> int | None:
         """select waarde from core.policy_values where gemeentecode = ? and sleutel = 'kleine_cel'
         and ? between geldig_van and geldig_tot""", gemeentecode, day)
     return int(found[0]["waarde"]) if found else None
+
+
+def other_research(reader: Reader, gemeentecode: str, period: Period, known: tuple[str, ...]) -> list[Row]:
+    """The `metingen` in `period` of each onderzoek that is not in `known`."""
+    if not reader.has("core.fct_satisfaction", "onderzoek", "datum"):
+        return []
+    return reader.rows(
+        """select onderzoek, count(*) as metingen from core.fct_satisfaction
+        where gemeentecode = ? and datum between ? and ? and not list_contains(?, onderzoek) group by onderzoek order by onderzoek""",
+        gemeentecode, period.van, period.tot, list(known))
