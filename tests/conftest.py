@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,17 @@ LONG = ("e2e/test_cli_crash", "integration/test_publish", "e2e/test_scheduler", 
         "integration/test_reproduce",
         "golden/", "integration/test_contract_tables", "integration/test_feeds_line", "integration/test_ingest_killed",
         "integration/test_dbt_reference", "integration/test_policy_numbers", "integration/test_dbt", "integration/")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One reading of the dbt project for every worker and every `zow` that a test starts."""
+    if not hasattr(config, "workerinput"):
+        os.environ["ZOW_DBT_CACHE"] = tempfile.mkdtemp(prefix="zow-dbt-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ["ZOW_DBT_CACHE"], ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -59,6 +59,11 @@ class Settings:
         return self.project_root / "dbt_project"
 
     @property
+    def dbt_cache(self) -> Path:
+        """What dbt made of the project; describes the code only, so several ZOW_HOMEs may share it."""
+        return Path(os.environ.get("ZOW_DBT_CACHE") or self.warehouse / "dbt").resolve()
+
+    @property
     def expectations(self) -> Path:
         return self.project_root / "expectations"
 

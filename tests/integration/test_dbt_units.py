@@ -1,9 +1,10 @@
-"""All dbt unit tests: measures.md on each side of every edge."""
+"""All dbt unit tests (measures.md on each side of every edge), and what a build of the whole project leaves."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 import yaml
 
@@ -34,3 +35,10 @@ def test_every_unit_test_runs_and_passes(empty: tuple[Path, Path]) -> None:
     assert {result.status for result in results} == {"pass"}
     assert ran == defined()
     assert len(results) == len(ran) >= 50
+
+
+def test_schemas_are_the_rooms_and_nothing_else(empty: tuple[Path, Path]) -> None:
+    with duckdb.connect(str(empty[0]), read_only=True) as con:
+        schemas = {name for (name,) in con.execute("select distinct schema_name from duckdb_tables() union "
+                                                   "select distinct schema_name from duckdb_views() where not internal").fetchall()}
+    assert schemas == {"raw", "policy", "staging", "core", "marts", "meta"}
