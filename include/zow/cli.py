@@ -93,6 +93,18 @@ def retry(leveringen: tuple[str, ...]) -> None:
     again.run(list(dict.fromkeys(leveringen)))
 
 
+@main.command()
+@click.argument("mart")
+@click.argument("sleutels", metavar="SLEUTEL=WAARDE...", nargs=-1, required=True)
+@click.option("--versie", metavar="NAAM", help="Een andere gepubliceerde versie, bijvoorbeeld effectmeting_2014H1_v1.")
+@click.option("--alles", is_flag=True, help="Alle records, ook als het er veel zijn.")
+def why(mart: str, sleutels: tuple[str, ...], versie: str | None, alles: bool) -> None:
+    """De records achter een cijfer van MART (verloop, uitputting, effectmeting, wat_werkt, normafwijkingen), met de query."""
+    from zow.why import show
+
+    show.run(mart, sleutels, versie, alles)
+
+
 @main.group()
 def contract() -> None:
     """Het contract van een levering."""

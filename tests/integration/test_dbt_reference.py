@@ -12,6 +12,7 @@ from tests.reference.indicatoren import Indicators
 from tests.reference.rules import Gemeente, attributes_at
 from tests.reference.warehouse import Built, compare
 from tests.reference.werkt import People
+from tests.support import why
 
 PLAIN = 30
 PEOPLE = {"soest_2008": 12, "smallingerland_2010": 24, "noordoostpolder_2014": 8, "smallingerland_2020": 8, "midden_drenthe_2021": 6}
@@ -147,3 +148,11 @@ def test_a_client_key_has_one_line_of_history(built: Built) -> None:
     for code, history in built.history.items():
         known = {key for (key,) in built.rows("select distinct client_key from core.dim_clients where gemeentecode = ?", code)}
         assert known == {h["client_key"] for h in history}
+
+
+@pytest.mark.parametrize(("mart", "per", "most"), [("effectmeting", "einddoel", 6), ("wat_werkt", "doelgroep", 4)])
+def test_why_a_figure_is_what_it_is(built: Built, mart: str, per: str, most: int) -> None:
+    """`zow why`: the records behind a row add up to every count and amount in it."""
+    found = why.answers(built.con, built.database, mart, per, most)
+    assert why.off(found) == []
+    assert sum(len(part.rows) for answer in found for part in answer.lists) > len(found)

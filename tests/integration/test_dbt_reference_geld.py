@@ -10,6 +10,7 @@ import pytest
 
 from tests.reference import random_money, warehouse
 from tests.reference.money import Money
+from tests.support import why
 from zow.warehouse import dbt
 
 CASES = 48
@@ -75,3 +76,11 @@ def test_reservering_cell_by_cell(books: Books) -> None:
     assert wrong[:20] == []
     assert total > CASES / 2
     assert {norm for _, norm, *_ in findings} >= {"N01", "N02", "N03", "N22", "N24"}
+
+
+@pytest.mark.parametrize(("mart", "per", "most"), [("uitputting", "gemeentecode", 1), ("participatiebudget_verloop", "deel", 5)])
+def test_why_the_money_is_what_it_is(books: Books, mart: str, per: str, most: int) -> None:
+    """`zow why`: the records behind the amounts add up to them."""
+    found = why.answers(books.con, books.database, mart, per, most)
+    assert why.off(found) == []
+    assert sum(len(part.rows) for answer in found for part in answer.lists) > len(found)

@@ -13,6 +13,7 @@ import pytest
 from tests.reference import random_norms
 from tests.reference.norms import NORMS, Normen
 from tests.reference.warehouse import Built, compare
+from tests.support import why
 from zow.warehouse import dbt
 
 # profile -> its validity in some of the gemeenten
@@ -78,3 +79,13 @@ def test_every_norm_that_is_switched_on_was_judged(built: NormsBuilt) -> None:
         expected += [(code, norm, counts[norm]) for norm in names]
     assert sorted(row[:3] for row in found) == sorted(expected)
     assert sum(row[3] for row in found) > len(found) * 0.9
+
+
+def test_why_a_finding_was_made(built: NormsBuilt) -> None:
+    """`zow why`: the records of each norm, whose sums are what the finding says."""
+    found = why.answers(built.con, built.database, "normafwijkingen", "norm", 4)
+    assert why.off(found) == []
+    assert {answer.row["norm"] for answer in found} == {norm for norms in NORMS.values() for norm in norms}
+    assert all(answer.lists and answer.lists[0].rows for answer in found)
+    tied = {answer.row["norm"] for answer in found for part in answer.lists if part.ties}
+    assert tied == {"N01", "N02", "N03", "N07", "N08", "N09", "N13", "N22", "N24"}
