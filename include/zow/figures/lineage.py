@@ -120,8 +120,11 @@ class _Project:
 
     def add_macros(self, path: Path) -> None:
         text = path.read_text(encoding="utf-8")
+        names = _MACRO.findall(text)
+        if not names:
+            return  # how dbt builds a table: a tag that only dbt knows, and nothing that a model reads
         template = self.environment.from_string(text)
-        for name in _MACRO.findall(text):
+        for name in names:
             self.environment.globals[name] = self._macro(template, name)
 
     def _macro(self, template: jinja2.Template, name: str) -> Callable[..., Any]:
