@@ -8,7 +8,7 @@ from pathlib import Path
 
 from zow import policy
 from zow.errors import ZowError
-from zow.report import catalogus, norms, providers, toelichting
+from zow.report import catalogus, norms, providers, revisies, toelichting
 from zow.report.reading import Reader, Row
 from zow.report.shared.context import Context
 from zow.report.shared.environment import TEMPLATES, templates
@@ -35,7 +35,7 @@ def _render(version_dir: Path, version: Row) -> Path:
     package = importlib.import_module(f"zow.report.{version['publicatie']}")
     with Reader(version_dir / DATABASE, package.MARTS) as reader:
         places = [{**place, "naam": reader.name(place["gemeentecode"]) or place["gemeentecode"]} for place in version["gemeenten"]]
-        environment = templates(package.TEMPLATES, norms.TEMPLATES, providers.TEMPLATES)
+        environment = templates(package.TEMPLATES, norms.TEMPLATES, providers.TEMPLATES, revisies.TEMPLATES)
         environment.globals["aanbieder_pagina"] = providers.href
         context = Context(
             version=version, reader=reader, folder=version_dir / "report", environment=environment,
@@ -46,6 +46,7 @@ def _render(version_dir: Path, version: Row) -> Path:
             if place["normen"] is not None:
                 norms.write(context.environment, context.folder / "normen", version, place, place["naam"], place["normen"])
         providers.write(context)
+        revisies.write(context)
         catalogus.write(context.folder / catalogus.FOLDER, context.name)
         return package.write(context)
 

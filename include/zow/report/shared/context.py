@@ -51,7 +51,8 @@ class Context:
         target.parent.mkdir(parents=True, exist_ok=True)
         text = self.environment.get_template(template).render(
             versie=self.version, naam=self.name, overgenomen=self.carried, wortel="../" * path.count("/"),
-            toelichting=self.toelichting, aanbieder_paginas=self.providers, voorpagina=path == "index.html", **values)
+            toelichting=self.toelichting, aanbieder_paginas=self.providers, voorpagina=path == "index.html",
+            heeft_revisies=self.reader.has("marts.revisies"), **values)
         draft = target.with_name(f"{target.name}.tmp")
         draft.write_text(text, encoding="utf-8")
         draft.replace(target)
