@@ -11,7 +11,7 @@ import pytest
 from zow.errors import ZowError
 from zow.figures import Indicator
 from zow.report.monitor import figures, groups, ladder, layout, money, summary, werkt
-from zow.report.monitor.figures import Figure, Known, Side
+from zow.report.monitor.figures import Figure, Known
 
 COUNT = Indicator("p", "stages", "Stages", "", ("kwartaal",), ("gestart",), "aantal", "", "S1", "7")
 SHARE = Indicator("p", "deel", "Deel", "", ("kwartaal",), ("alle",), "aandeel", "minimaal", "S1", "7")
@@ -52,8 +52,12 @@ def test_a_period_that_is_not_over_and_one_outside_the_profile_say_so():
 
 def test_an_empty_value_names_the_source_without_a_delivery_and_else_the_noemer():
     empty = row(SHARE, "2022K1", 0.0, 0.0)
-    without_cbs = Known(KNOWN.rapportage_vanaf, KNOWN.asof, KNOWN.gebruikt, lambda _: [("gws", "clienten"), ("cbs", "werkloosheid_regio")])
-    assert built(SHARE, empty, known=without_cbs).nu.reden == "geen waarde; van CBS (werkloosheid_regio) is op het peilmoment geen levering"
+    sources = [("gws", "clienten"), ("cbs", "waarnemingen"), ("uwv", "arbeidsmarkt")]
+    known = Known(KNOWN.rapportage_vanaf, KNOWN.asof, KNOWN.gebruikt, lambda _: sources)
+    assert built(SHARE, empty, known=known).nu.reden == "geen waarde; van CBS en UWV (arbeidsmarkt) is op het peilmoment geen levering"
+    delivered = KNOWN.gebruikt | {("cbs", "cbs_werkloosheid_20220415T0200"), ("uwv", "uwv_arbeidsmarkt_202203_20220418T0500.csv")}
+    known = Known(KNOWN.rapportage_vanaf, KNOWN.asof, delivered, lambda _: sources)
+    assert built(SHARE, empty, known=known).nu.reden == "de bron heeft voor deze periode geen waarde"  # not: a noemer of 0
     assert built(SHARE, empty).nu.reden == "noemer 0: er was niets om een deel van te nemen"
     assert built(COUNT, row(COUNT, "2022K1", None)).nu.reden == "de bron heeft voor deze periode geen waarde"
 
@@ -100,7 +104,8 @@ def test_half_years_and_months_too(kind, asked, period):
 
 def test_values_and_differences_are_written_in_their_unit():
     assert [figures.shown(Fraction(value), unit) for value, unit in (
-        ("1170", "aantal"), ("2.5", "aantal"), ("0.1285", "aandeel"), ("1763799.91", "euro"), ("4.45", "jaar"), ("7.125", "gemiddelde"))] == [
+        ("1170", "aantal"), ("2.5", "aantal"), ("0.1285", "aandeel"), ("1763799.91", "euro"), ("4.45", "jaar"),
+        ("7.125", "gemiddelde"))] == [
         "1.170", "2,50", "12,9%", "€ 1.763.799,91", "4,5 jaar", "7,13"]
     assert [figures.difference(Fraction(value), unit) for value, unit in (
         ("-3", "aantal"), ("0.034", "aandeel"), ("-0.005", "euro"), ("0.25", "jaar"), ("-0.2", "gemiddelde"))] == [

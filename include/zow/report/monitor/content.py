@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from markupsafe import Markup
-
 from zow import figures as definitions
 from zow import periods, settings
 from zow.errors import ZowError
@@ -70,8 +68,6 @@ def gemeente(context: Context, place: Row) -> Row:
         {"norm": norm, "nu": _begun(norm, asked), "vorig": _begun(norm, before), "jaar_terug": _begun(norm, year_ago)}
         for norm in place["normen"]]
     content["zonder_vergelijking"] = all(f.verschil(f.vorig) is None for f in shown)
-    content["toelichting"] = lambda figure, split="alle": context.toelichting.at(code, figure, split)
-    content["verhalen"] = lambda mart: _stories(context, code, mart)
     content["bewegingen"] = summary.moves(_candidates(found, shown), threshold)
     content["aandacht_punten"] = summary.notes(
         own, place["normen"], content["overschreden"], matrices, lambda norm: _begun(norm, asked),
@@ -182,9 +178,3 @@ def _standard(found: list[Figure], goals: list[Row]) -> tuple[list[Figure], list
     rest = [f for f in found if f.indicator.profiel == STANDARD and (f.id, f.uitsplitsing) not in placed
             and not f.uitsplitsing.startswith("doelgroep:")]
     return [f for f in rest if f.uitsplitsing == "alle"], [f for f in rest if f.uitsplitsing != "alle"]
-
-
-def _stories(context: Context, code: str, mart: str) -> list[tuple[str, Markup]]:
-    """The texts of the beleidsadviseur about columns of a mart of this gemeente, each with what it is about."""
-    keys = [key for key in context.toelichting.texts if key[0] == code and key[1].startswith(f"{mart}.")]
-    return [(" ".join(part for part in key[1:] if part != "alle"), context.toelichting.at(*key)) for key in keys]

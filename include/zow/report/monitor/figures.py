@@ -157,17 +157,18 @@ def _why_empty(noemer: Fraction | None, code: str, known: Known) -> str:
     missing = missing_sources(code, known)
     if missing:
         return f"geen waarde; van {' en '.join(missing)} is op het peilmoment geen levering"
-    if noemer == 0:
+    if noemer == 0 and not any(bron == "cbs" for bron, _ in known.bronnen(code)):
         return "noemer 0: er was niets om een deel van te nemen"
     return "de bron heeft voor deze periode geen waarde"
 
 
 def missing_sources(code: str, known: Known) -> list[str]:
-    """The source files that `code` is made from and of which no delivery was used, in words: `CBS (werkloosheid_regio)`. A GWS delivery
-    holds every file; of the other sources the name of a delivery says which file it is."""
+    """The source files that `code` is made from and of which no delivery was used, in words: `UWV (arbeidsmarkt)`, `CBS`. A GWS delivery
+    holds every file and one table of CBS is as good as another; of the other sources the name of a delivery says which file it is."""
+    whole = ("gws", "cbs")
     missing = [(bron, bestand) for bron, bestand in known.bronnen(code)
-               if not any(used == bron and (bron == "gws" or f"{bestand}_" in levering) for used, levering in known.gebruikt)]
-    return [f"{texts.BRONNEN.get(bron, bron)} ({bestand})" for bron, bestand in missing]
+               if not any(used == bron and (bron in whole or f"{bestand}_" in levering) for used, levering in known.gebruikt)]
+    return [texts.BRONNEN.get(bron, bron) + ("" if bron in whole else f" ({bestand})") for bron, bestand in missing]
 
 
 def _exact(value: object) -> Fraction | None:
