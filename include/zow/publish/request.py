@@ -58,18 +58,18 @@ def _gemeente(con: duckdb.DuckDBPyConnection, code: str, plan: Plan, version: di
         [code, year]).fetchall()
     found = ", ".join(f"{norm} {count} keer{f' ({dutch.euro(amount)})' if amount is not None else ''}" for norm, count, amount in norms)
     lines.append(f"- Normafwijkingen: {found or 'geen'}.")
-    lines += [_revised(con, code, plan, version), *_warnings(con, code, version), ""]
+    lines += [_revised(con, code, plan), *_warnings(con, code, version), ""]
     return lines
 
 
-def _revised(con: duckdb.DuckDBPyConnection, code: str, plan: Plan, version: dict) -> str:
-    """What moved since the last publication of this period, where the version has marts.revisies."""
+def _revised(con: duckdb.DuckDBPyConnection, code: str, plan: Plan) -> str:
+    """What moved since the last publication of this period, where the version has marts.revisies: a row there names the earlier one."""
     if not con.execute("select 1 from duckdb_tables() where schema_name = 'marts' and table_name = 'revisies'").fetchone():
         return "- Herzieningen: niet bijgehouden in deze versie."
     rows = con.execute(
-        "select indicator, uitsplitsing, waarde_toen, waarde_nu from marts.revisies where gemeentecode = ? and publicatie = ? "
-        "and periode = ? and versie = ? and waarde_toen is distinct from waarde_nu order by abs(verschil) desc nulls last, 1, 2",
-        [code, plan.publicatie, plan.periode, version["versie"]]).fetchall()
+        """select indicator, uitsplitsing, waarde_toen, waarde_nu from marts.revisies
+        where gemeentecode = ? and publicatie = ? and periode = ? and waarde_toen is distinct from waarde_nu
+        order by abs(verschil) desc nulls last, 1, 2""", [code, plan.publicatie, plan.periode]).fetchall()
     shown = "; ".join(f"{name} [{part}] van {dutch.getal(then, 2)} naar {dutch.getal(now, 2)}" for name, part, then, now in rows[:5])
     return f"- Herzieningen sinds de vorige publicatie: {len(rows)}{f' (de grootste: {shown})' if rows else ''}."
 

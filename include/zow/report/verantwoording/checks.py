@@ -30,9 +30,8 @@ def every(tabs: Tabs) -> list[Check]:
 
 
 def _sumifs(tab: Tab, amount: str, **criteria: str) -> str:
-    """SUMIFS over a column; `criteria` (column key -> criterion as a formula text). A criterion on a column that is there twice (from,
-    through) takes a key ending in `_2`."""
-    pairs = "".join(f",{tab.range(key.removesuffix('_2'))},{criterion}" for key, criterion in criteria.items())
+    """SUMIFS over a column; `criteria` (column key -> criterion as a formula text)."""
+    pairs = "".join(f",{tab.range(key)},{criterion}" for key, criterion in criteria.items())
     return f"SUMIFS({tab.range(amount)}{pairs})"
 
 
@@ -41,15 +40,14 @@ def _text(value: object) -> str:
 
 
 def _totals(tabs: Tabs) -> Iterator[Check]:
-    for side, records, key in (("GWS", "betalingen", "gws"), ("grootboek", "grootboek", "grootboek")):
-        again = f"SUM({tabs[records].range('bedrag')})"
+    lines, used = tabs["regels"], tabs["uitputting"]
+    for side, key in (("GWS", "gws"), ("grootboek", "grootboek")):
+        again = f"SUM({lines.range(f'bedrag_{key}')})"
         yield Check(tabs["aansluiting"].name, f"Totaal {side}", f"SUM({tabs['aansluiting'].range(f'totaal_{key}')})", again)
-        yield Check(tabs["regels"].name, f"Totaal {side}", f"SUM({tabs['regels'].range(f'bedrag_{key}')})", again)
-        yield Check(tabs["uitputting"].name, f"Totaal {side}, vierde kwartaal",
-                    f"SUMIFS({tabs['uitputting'].range(f'gerealiseerd_{key}')},{tabs['uitputting'].range('periode')},\"*K4\")", again)
-    rules = tabs["regels"]
-    for records, key in (("betalingen", "betalingnummer"), ("grootboek", "boekstuk")):
-        yield Check(rules.name, f"Aantal in {tabs[records].name}", f"COUNTA({rules.range(key)})", f"COUNTA({tabs[records].range(key)})")
+        yield Check(used.name, f"Totaal {side}, vierde kwartaal",
+                    f"SUMIFS({used.range(f'gerealiseerd_{key}')},{used.range('periode')},\"*K4\")", again)
+    yield Check(lines.name, "Verschil", f"SUM({lines.range('verschil')})",
+                f"SUM({lines.range('bedrag_gws')})-SUM({lines.range('bedrag_grootboek')})")
 
 
 def _verloop(tabs: Tabs) -> Iterator[Check]:
@@ -113,8 +111,8 @@ def _uitputting(tabs: Tabs) -> Iterator[Check]:
         yield Check(tab.name, f"{name}: begroot", cell["begroot"],
                     f"{_sumifs(budget, 'bedrag', **adopted)}-{_sumifs(budget, 'bedrag', **adopted, tot=until)}")
         yield Check(tab.name, f"{name}: grootboek", cell["gerealiseerd_grootboek"],
-                    _sumifs(tabs["grootboek"], "bedrag", nr=nr, periode=f'"<={13 if quarter == 4 else quarter * 3}"'))
-        yield Check(tab.name, f"{name}: GWS", cell["gerealiseerd_gws"], _sumifs(tabs["betalingen"], "bedrag", nr=nr, datum=until))
+                    _sumifs(tabs["regels"], "bedrag_grootboek", nr=nr, periode=f'"<={13 if quarter == 4 else quarter * 3}"'))
+        yield Check(tab.name, f"{name}: GWS", cell["gerealiseerd_gws"], _sumifs(tabs["regels"], "bedrag_gws", nr=nr, datum=until))
         yield Check(tab.name, f"{name}: openstaand", cell["openstaande_verplichtingen"],
                     _sumifs(tabs["verplichtingen"], f"open_k{quarter}", nr=nr))
         yield Check(tab.name, f"{name}: beschikbaar", cell["beschikbaar"],
@@ -126,8 +124,8 @@ def _aansluiting(tabs: Tabs) -> Iterator[Check]:
     for at, row in enumerate(tab.rows):
         cell = {key: tab.cell(key, at) for key, _, _ in tab.columns}
         name = row["budgetpost"]
-        yield Check(tab.name, f"{name}: totaal GWS", cell["totaal_gws"], _sumifs(tabs["betalingen"], "bedrag", nr=cell["nr"]))
-        yield Check(tab.name, f"{name}: totaal grootboek", cell["totaal_grootboek"], _sumifs(tabs["grootboek"], "bedrag", nr=cell["nr"]))
+        yield Check(tab.name, f"{name}: totaal GWS", cell["totaal_gws"], _sumifs(lines, "bedrag_gws", nr=cell["nr"]))
+        yield Check(tab.name, f"{name}: totaal grootboek", cell["totaal_grootboek"], _sumifs(lines, "bedrag_grootboek", nr=cell["nr"]))
         yield Check(tab.name, f"{name}: verschil", cell["verschil"], f"{cell['totaal_gws']}-{cell['totaal_grootboek']}")
         for status in STATUSES:
             yield Check(tab.name, f"{name}: {status.replace('_', ' ')}", cell[status],
@@ -153,5 +151,5 @@ def _inkomen(tabs: Tabs) -> Iterable[Check]:
         yield Check(tab.name, f"{name}: inkomensbetalingen", tab.cell("betaald", at),
                     _sumifs(tabs["inkomen_regels"], "bedrag", periode=period))
         yield Check(tab.name, f"{name}: grootboek", tab.cell("grootboek", at),
-                    _sumifs(tabs["grootboek"], "bedrag", periode=period, inkomensdeel='"ja"'))
+                    "+".join(_sumifs(tabs["regels"], "bedrag_grootboek", periode=period, nr=str(nr)) for nr in tab.posts.values()) or "0")
         yield Check(tab.name, f"{name}: verschil", tab.cell("verschil", at), f"{tab.cell('betaald', at)}-{tab.cell('grootboek', at)}")

@@ -22,10 +22,10 @@ DEFINED = ("participatiebudget_verloop", "reservering", "uitputting", "aansluiti
 TOTALS = {
     "Betalingen in GWS": (
         "select sum(bedrag) from core.fct_costs where soort = 'betaling' and gemeentecode = $1 and year(datum) = $2",
-        "select sum(totaal_gws) from marts.aansluiting_totaal where gemeentecode = $1 and jaar = $2", ("betalingen", "bedrag")),
+        "select sum(totaal_gws) from marts.aansluiting_totaal where gemeentecode = $1 and jaar = $2", ("regels", "bedrag_gws")),
     "Grootboek": (
         "select sum(bedrag) from core.fct_ledger where gemeentecode = $1 and boekjaar = $2",
-        "select sum(totaal_grootboek) from marts.aansluiting_totaal where gemeentecode = $1 and jaar = $2", ("grootboek", "bedrag")),
+        "select sum(totaal_grootboek) from marts.aansluiting_totaal where gemeentecode = $1 and jaar = $2", ("regels", "bedrag_grootboek")),
     "Verschil tussen beide": (
         """select (select coalesce(sum(bedrag), 0) from core.fct_costs where soort = 'betaling' and gemeentecode = $1 and year(datum) = $2)
             - (select coalesce(sum(bedrag), 0) from core.fct_ledger where gemeentecode = $1 and boekjaar = $2)""",
@@ -52,9 +52,8 @@ def gemeente(context: Context, place: Row) -> tuple[Row, dict[str, Tab]]:
         "uitputting": [row for row in tabs["uitputting"].rows if row["periode"] == f"{year}K4"],
         "aansluiting": tabs["aansluiting"].rows, "som": _summed(tabs["aansluiting"].rows),
         "regels": _by_status(tabs["regels"].rows), "bijna": sum(row["bijna_factuurnummer"] is not None for row in tabs["regels"].rows),
-        "inkomen": tabs["inkomen"].rows, "inkomen_posten": sorted(
-            {row["budgetpost"] for row in tabs["grootboek"].rows if row["inkomensdeel"] == "ja"}),
-        "revisies": [row for row in tabs["revisies"].rows if row["waarde_toen"] != row["waarde_nu"]] if "revisies" in tabs else None,
+        "inkomen": tabs["inkomen"].rows, "inkomen_posten": sorted(tabs["inkomen"].posts),
+        "revisies": tabs["revisies"].rows if "revisies" in tabs else None,
         "totalen": totals(reader, code, year, tabs),
     }
     return {**content, "aandacht": [*_remarks(content), *parts.remarks(content)]}, tabs

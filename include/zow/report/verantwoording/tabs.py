@@ -17,12 +17,14 @@ NO_POST = "(geen)"
 
 @dataclass
 class Tab:
-    """One sheet: `columns` is (key, title, width) in order, `rows` have the keys."""
+    """One sheet: `columns` is (key, title, width) in order, `rows` have the keys. `posts`: the budgetposten (name -> nr) that the tab is
+    about, where it is about some."""
 
     name: str
     about: str
     columns: list[tuple[str, str, int]]
     rows: list[Row] = field(default_factory=list)
+    posts: dict[str, int] = field(default_factory=dict)
 
     def range(self, key: str) -> str:
         """The cells of a column, for a formula: `'Grootboek'!$C$2:$C$99`."""
@@ -93,32 +95,20 @@ _TOTAAL = ("Aansluiting", "GWS tegenover het grootboek per budgetpost; elk versc
         ("bedragverschil", "Bedragverschil"), ("alleen_gws", "Alleen in GWS"), ("alleen_grootboek", "Alleen in grootboek"))],
     "select * exclude (gemeentecode, jaar) from marts.aansluiting_totaal where gemeentecode = $1 and jaar = $2 order by budgetpost")
 
-# what must be looked at first, what ties last
-_REGELS = ("Aansluiting regels", "Elke betaling tegenover haar regel in het grootboek; filter op Status", [
-    ("status", "Status", 18), _NR, _POST, ("periode", "Periode", 9), ("factuurnummer", "Factuurnummer", 24),
-    ("betalingnummer", "Betaling", 18), ("boekstuk", "Boekstuk", 18), ("regel", "Regel", 8), *_money(
-        ("bedrag_gws", "Bedrag GWS"), ("bedrag_grootboek", "Bedrag grootboek"), ("verschil", "Verschil")),
+# Every payment and every ledger line of the year once: what must be looked at first, what ties last. The text of a ledger line can
+# hold a name: it stays out.
+_REGELS = ("Aansluiting regels", "Elke betaling en elke grootboekregel van het jaar, tegenover elkaar; filter op Status", [
+    ("status", "Status", 18), _NR, _POST, ("datum", "Betaaldatum", 13), ("periode", "Periode grootboek", 11),
+    ("factuurnummer", "Factuurnummer", 24), ("betalingnummer", "Betaling", 18), ("boekstuk", "Boekstuk", 18), ("regel", "Regel", 8),
+    *_money(("bedrag_gws", "Bedrag GWS"), ("bedrag_grootboek", "Bedrag grootboek"), ("verschil", "Verschil")),
     ("bijna_factuurnummer", "Lijkt op factuurnummer", 24)],
-    """select * exclude (gemeentecode, jaar) from marts.aansluiting where gemeentecode = $1 and jaar = $2
-    order by status = 'aangesloten', status, budgetpost, periode, factuurnummer, betalingnummer, boekstuk, regel""")
-
-_BETALINGEN = ("Betalingen", "De betalingen van het jaar uit GWS", [
-    ("betalingnummer", "Betaling", 18), ("datum", "Betaaldatum", 13), _NR, _POST, ("soort", "Soort", 12),
-    ("factuurnummer", "Factuurnummer", 24), ("verplichtingnummer", "Verplichting", 18), ("activiteitnummer", "Activiteit", 18),
-    ("aanbieder_code", "Aanbieder", 14), *_money(("bedrag", "Bedrag"))],
-    """select betalingnummer, datum, budgetpost, betalingsoort as soort, factuurnummer, verplichtingnummer, activiteitnummer,
-        aanbieder_code, bedrag
-    from core.fct_costs where soort = 'betaling' and gemeentecode = $1 and year(datum) = $2 order by datum, betalingnummer""")
-
-# the text of a ledger line can hold a name: it stays out
-_GROOTBOEK = ("Grootboek", "De regels van het boekjaar uit het grootboek, met periode 13", [
-    ("boekstuk", "Boekstuk", 18), ("regel", "Regel", 8), ("boekdatum", "Boekdatum", 13), ("periode", "Periode", 9), _NR, _POST,
-    ("inkomensdeel", "I-deel of buig", 14), ("grootboekrekening", "Rekening", 14), ("taakveld", "Taakveld", 12),
-    ("factuurnummer", "Factuurnummer", 24), *_money(("bedrag", "Bedrag"))],
-    """select boekstuk, regel, boekdatum, periode, budgetpost, grootboekrekening, taakveld, factuurnummer, bedrag,
-        case when budgetpost in (select budgetpost from core.fct_budget where gemeentecode = $1 and boekjaar = $2
-            and soort_regel = 'post' and deel in ('I-deel', 'buig')) then 'ja' else 'nee' end as inkomensdeel
-    from core.fct_ledger where gemeentecode = $1 and boekjaar = $2 order by bestandsmaand, boekstuk, regel""")
+    """select a.* exclude (gemeentecode, jaar, periode, bestandsmaand), k.datum, g.periode
+    from marts.aansluiting as a
+    left join core.fct_costs as k on a.gemeentecode = k.gemeentecode and a.betalingnummer = k.betalingnummer and k.soort = 'betaling'
+    left join core.fct_ledger as g on a.gemeentecode = g.gemeentecode and a.bestandsmaand = g.bestandsmaand
+        and a.boekstuk = g.boekstuk and a.regel = g.regel
+    where a.gemeentecode = $1 and a.jaar = $2
+    order by status = 'aangesloten', status, a.budgetpost, k.datum, g.periode, a.betalingnummer, a.bestandsmaand, a.boekstuk, a.regel""")
 
 _VERPLICHTINGEN = ("Verplichtingen", "Wat aan het eind van elk kwartaal nog open stond", [
     ("verplichtingnummer", "Verplichting", 18), ("datum", "Datum", 13), _NR, _POST, ("activiteitnummer", "Activiteit", 18),
@@ -178,30 +168,35 @@ _INKOMEN_REGELS = ("Inkomen regels", "De inkomensbetalingen van de bijstand per 
     from core.fct_income_payments as p join core.fct_benefits as u using (gemeentecode, uitkeringnummer)
     where gemeentecode = $1 and left(p.maand, 4) = cast($2 as varchar) and p.is_bijstand group by all order by p.maand, u.regeling""")
 
-# I-deel and buig pay the benefits themselves: no invoice to match on, so the month is what ties
+# the budgetposten of which I-deel or buig pays the benefits themselves
+INCOME_POSTS = """select distinct budgetpost from core.fct_budget where gemeentecode = $1 and boekjaar = $2 and soort_regel = 'post'
+    and deel in ('I-deel', 'buig') and budgetpost is not null"""
+# there is no invoice to match on, so the month is what ties
 _INKOMEN = ("Inkomen", "De inkomensbetalingen (I-deel, buig) tegenover het grootboek, per maand", [
     ("periode", "Periode", 9), *_money(
         ("betaald", "Inkomensbetalingen"), ("grootboek", "Grootboek I-deel en buig"), ("verschil", "Verschil"))],
-    """with betaald as (
+    f"""with betaald as (
         select cast(right(maand, 2) as integer) as periode, sum(bedrag) as betaald from core.fct_income_payments
         where gemeentecode = $1 and left(maand, 4) = cast($2 as varchar) and is_bijstand group by all),
     geboekt as (
         select periode, sum(bedrag) as grootboek from core.fct_ledger
-        where gemeentecode = $1 and boekjaar = $2 and budgetpost in (select budgetpost from core.fct_budget
-            where gemeentecode = $1 and boekjaar = $2 and soort_regel = 'post' and deel in ('I-deel', 'buig')) group by all)
+        where gemeentecode = $1 and boekjaar = $2 and budgetpost in ({INCOME_POSTS}) group by all)
     select cast(m.periode as integer) as periode, cast(coalesce(betaald, 0) as decimal(18, 2)) as betaald,
         cast(coalesce(grootboek, 0) as decimal(18, 2)) as grootboek,
         cast(coalesce(betaald, 0) - coalesce(grootboek, 0) as decimal(18, 2)) as verschil
     from range(1, 14) as m(periode) left join betaald using (periode) left join geboekt using (periode) order by m.periode""")
 
 _QUERIED = {"verloop": _VERLOOP, "begroting": _BEGROTING, "reservering": _RESERVERING, "onrechtmatig": _ONRECHTMATIG,
-            "uitputting": _UITPUTTING, "aansluiting": _TOTAAL, "regels": _REGELS, "betalingen": _BETALINGEN, "grootboek": _GROOTBOEK,
+            "uitputting": _UITPUTTING, "aansluiting": _TOTAAL, "regels": _REGELS,
             "verplichtingen": _VERPLICHTINGEN, "afwijkingen": _AFWIJKINGEN, "inkomen": _INKOMEN, "inkomen_regels": _INKOMEN_REGELS}
-_REVISIES = ("Revisies", "Wat er sinds de vorige publicatie van deze periode is veranderd", [
-    ("indicator", "Cijfer", 44), ("uitsplitsing", "Uitsplitsing", 34), ("waarde_toen", "Waarde toen", 18), ("waarde_nu", "Waarde nu", 18),
-    ("verschil", "Verschil", 18), ("records_toegevoegd", "Records erbij", 14), ("records_gewijzigd", "Records gewijzigd", 14),
-    ("records_vervallen", "Records vervallen", 14)],
-    """select * from marts.revisies where gemeentecode = $1 and publicatie = $2 and periode = $3 and versie = $4
+# a row of marts.revisies names the earlier publication that it compares with: of this period the last
+_REVISIES = ("Revisies", "Wat er sinds de vorige publicatie van deze verantwoording is veranderd", [
+    ("versie", "Vorige versie", 14), ("indicator", "Cijfer", 44), ("uitsplitsing", "Uitsplitsing", 34), ("waarde_toen", "Waarde toen", 18),
+    ("waarde_nu", "Waarde nu", 18), ("verschil", "Verschil", 18), ("records_toegevoegd", "Records erbij", 14),
+    ("records_gewijzigd", "Records gewijzigd", 14), ("records_vervallen", "Records vervallen", 14)],
+    """select * replace (cast(waarde_toen as decimal(18, 4)) as waarde_toen, cast(waarde_nu as decimal(18, 4)) as waarde_nu,
+        cast(verschil as decimal(18, 4)) as verschil) from marts.revisies
+    where gemeentecode = $1 and publicatie = $2 and periode = $3 and waarde_toen is distinct from waarde_nu
     order by abs(verschil) desc nulls last, indicator, uitsplitsing""")
 
 
@@ -214,12 +209,13 @@ def read(reader: Reader, version: Row, code: str) -> dict[str, Tab]:
         found[key] = Tab(name, about, columns, reader.rows(sql, *used))
     if reader.has("marts.revisies"):
         name, about, columns, sql = _REVISIES
-        found["revisies"] = Tab(name, about, columns, reader.rows(sql, code, version["publicatie"], version["periode"], version["versie"]))
+        found["revisies"] = Tab(name, about, columns, reader.rows(sql, code, version["publicatie"], version["periode"]))
     posts = sorted({row["budgetpost"] or "" for tab in found.values() for row in tab.rows if "budgetpost" in row})
     number = {post: place for place, post in enumerate(posts, start=1)}
     for tab in found.values():
         for row in tab.rows:
             if "budgetpost" in row:
                 row["nr"], row["budgetpost"] = number[row["budgetpost"] or ""], row["budgetpost"] or NO_POST
+    found["inkomen"].posts = {row["budgetpost"]: number[row["budgetpost"]] for row in reader.rows(INCOME_POSTS, code, year)}
     return found
 

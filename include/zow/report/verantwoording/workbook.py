@@ -17,7 +17,7 @@ from zow.report.verantwoording import checks
 from zow.report.verantwoording.tabs import Tab
 
 ORDER = ("verloop", "reservering", "onrechtmatig", "uitputting", "aansluiting", "regels", "normen", "afwijkingen", "verplichtingen",
-         "inkomen", "revisies", "begroting", "betalingen", "grootboek", "inkomen_regels")
+         "inkomen", "revisies", "begroting", "inkomen_regels")
 GOOD, BAD = "groen", "rood"
 _GREEN, _RED = PatternFill(bgColor="C6E7CE", fill_type="solid"), PatternFill(bgColor="F4B9B9", fill_type="solid")
 _CHECK = {"Tab": 20, "Wat": 62, "Cijfer": 18, "Herrekend": 18, "Verschil": 14, "Oordeel": 10}

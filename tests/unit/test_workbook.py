@@ -1,0 +1,143 @@
+"""The workbook of the controller: its check tab recalculated by LibreOffice, and what must not stand in it."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from datetime import datetime
+from decimal import Decimal
+
+import duckdb
+import openpyxl
+import pytest
+
+from tests.support import closed_year
+from tests.support.office import recalculated, verdicts
+from tests.support.report_version import Page
+from zow.errors import ZowError
+from zow.report import render
+from zow.report.reading import Reader
+from zow.report.verantwoording import content, tabs, workbook
+
+BOOK = f"verantwoording_{closed_year.CODE}_{closed_year.YEAR}.xlsx"
+
+
+def changed(folder, sql=None):
+    """A version of its own, with `sql` done to its database, rendered; the path of the workbook."""
+    closed_year.write_draft(folder, "run")
+    if sql:
+        with duckdb.connect(str(folder / "sociaal_domein.duckdb")) as con:
+            con.execute(sql)
+    render(folder)
+    return folder / "report" / BOOK
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    return changed(tmp_path_factory.mktemp("goed") / "versie")
+
+
+@pytest.fixture(scope="module")
+def opened(written):
+    return openpyxl.load_workbook(written)
+
+
+def rows(book, name):
+    head, *found = book[name].iter_rows(values_only=True)
+    return [dict(zip(head, row, strict=True)) for row in found]
+
+
+def test_every_figure_is_recomputed_and_none_is_red(written, tmp_path):
+    book = recalculated(written, tmp_path)
+    found = verdicts(book)
+    assert Counter(found.values()) == {"groen": len(found)}
+    assert {row[0]: row[1] for row in book["Leeswijzer"].iter_rows(max_row=12, values_only=True)}["Controle"] == "groen"
+    # every tab with figures is checked, also what only just exists: a post without budget, a version adopted after P
+    assert {tab for tab, _ in found} == {"Verloop", "Reservering", "Uitputting", "Aansluiting", "Aansluiting regels", "Rechtmatigheid",
+                                         "Inkomen"}
+    for what in ("2014K4 WD*: begroot", "2014K1 0610: begroot", "2014K1 610: openstaand", "2014K4 I-uitkering: grootboek"):
+        assert ("Uitputting", what) in found
+    assert found["Reservering", "2014: onrechtmatig"] and found["Inkomen", "periode 1: verschil"]
+
+
+# what is changed -> the checks that must see it, no more and no fewer
+PLANTED = {
+    "update marts.participatiebudget_verloop set saldo = 200.01 where jaar = 2014 and deel = 'participatiebudget'": {
+        ("Verloop", "2014 participatiebudget: saldo"), ("Verloop", "2014 participatiebudget: verschil saldo"),
+        ("Reservering", "2014: saldo")},
+    "update marts.uitputting set gerealiseerd_gws = 119.99 where periode = '2014K1' and budgetpost = '0610'": {
+        ("Uitputting", "2014K1 0610: GWS")},
+    "update marts.aansluiting_totaal set alleen_gws = 20.01 where budgetpost = '0610'": {
+        ("Aansluiting", "0610: alleen gws"), ("Aansluiting", "0610: verschil is de som van de genoemde verschillen")},
+    "update marts.reservering set onrechtmatig = 50.01, terug_te_betalen = 50.01": {("Reservering", "2014: onrechtmatig")},
+    "update marts.aansluiting set verschil = if(boekstuk = 'S3', -29.99, -900.01) where boekstuk in ('S3', 'S4')": {
+        ("Aansluiting", "WD*: alleen grootboek"), ("Aansluiting", "I-uitkering: alleen grootboek")},
+}
+
+
+def test_a_planted_error_turns_red(tmp_path):
+    """One workbook with all of them: LibreOffice takes seconds to start."""
+    book = recalculated(changed(tmp_path / "fout", ";".join(PLANTED)), tmp_path)
+    red = {check for check, verdict in verdicts(book).items() if verdict == "rood"}
+    assert red == set().union(*PLANTED.values())
+    assert {row[0]: row[1] for row in book["Leeswijzer"].iter_rows(max_row=12, values_only=True)}["Controle"] == "rood"
+
+
+def test_totals_that_do_not_tie_stop_the_report(tmp_path):
+    with pytest.raises(ZowError, match=r"Betalingen in GWS: € 170,00 tegenover € 170,01 tegenover € 170,00"):
+        changed(tmp_path / "versie", "update marts.aansluiting_totaal set totaal_gws = 120.01 where budgetpost = '0610'")
+    assert not (tmp_path / "versie" / "report" / "index.html").exists()
+
+
+def test_money_is_a_number_and_text_never_a_formula(opened):
+    line = next(row for row in rows(opened, "Aansluiting regels") if row["Betaling"] == "B3")
+    assert line["Factuurnummer"] == "=1+1" and line["Status"] == "alleen_gws" and float(line["Bedrag GWS"]) == 20
+    formulas = {cell.parent.title for sheet in opened for row in sheet.iter_rows() for cell in row if cell.data_type == "f"}
+    assert formulas == {"Controle", "Leeswijzer"}
+    amount = next(cell for cell in opened["Uitputting"][2] if cell.value == 500)
+    assert (amount.data_type, amount.number_format) == ("n", "#,##0.00")
+    assert line["Betaaldatum"] == datetime(2014, 3, 5)
+
+
+def test_every_tab_has_a_head_that_stays_and_filters(opened):
+    wanted = ["Verloop", "Reservering", "Uitputting", "Aansluiting", "Aansluiting regels", "Rechtmatigheid", "Verplichtingen", "Inkomen",
+              "Definities", "Controle"]
+    assert [name for name in opened.sheetnames if name in wanted] == wanted
+    for sheet in opened:
+        assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref
+    assert [row["Status"] for row in rows(opened, "Aansluiting regels")][-1] == "aangesloten"  # what must be looked at comes first
+
+
+def test_no_person_but_the_pseudonym(opened, written):
+    text = " ".join(str(cell) for sheet in opened for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None)
+    assert closed_year.PERSON not in text and "ab" * 32 in text
+    assert closed_year.PERSON not in (written.parent / "index.html").read_text(encoding="utf-8")
+
+
+def test_inkomensbetalingen_stand_against_the_ledger_of_the_i_deel(opened):
+    january, february, *_, thirteen = rows(opened, "Inkomen")
+    # an ANW is no bijstand, and December of the year before is not of this year
+    assert [float(january[key]) for key in ("Inkomensbetalingen", "Grootboek I-deel en buig", "Verschil")] == [890, 900, -10]
+    assert february["Inkomensbetalingen"] == 0 and thirteen["Periode"] == 13
+    assert {row["Regeling"]: float(row["Bedrag"]) for row in rows(opened, "Inkomen regels")} == {"WWB": 850, "IOAW": 40}
+
+
+def test_the_page_shows_the_identity_and_leads_to_the_workbook(written):
+    page = Page((written.parent / "index.html").read_text(encoding="utf-8"))
+    total = page.tables["GWS en grootboek per budgetpost, 2014"][-1]
+    assert total[:4] == ["Totaal", "€ 170,00", "€ 1.080,00", "€ -910,00"] and total[-2:] == ["€ 20,00", "€ -930,00"]
+    stated = {tuple(row[:2]): row[7:9] for row in page.tables["Verloop per deel"]}
+    assert stated["2014", "participatiebudget"] == ["€ 210,00", "€ 10,00"]
+    assert "nog niet: concept" in page.text
+    assert f'href="{BOOK}"' in (written.parent / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_hundred_thousand_lines_take_seconds(written, tmp_path):
+    with Reader(written.parents[1] / "sociaal_domein.duckdb") as reader:
+        found = tabs.read(reader, {"publicatie": "verantwoording", "periode": "2014", "versie": 1}, closed_year.CODE)
+    found["normen"] = workbook.norms(found["afwijkingen"], content.norm_names())
+    found["regels"].rows = found["regels"].rows[:1] * 100_000
+    began = time.process_time()
+    path = workbook.write(tmp_path / "groot.xlsx", found, [("Bedrag", Decimal("1.00"))], [], datetime(2015, 1, 1))
+    assert time.process_time() - began < 30
+    assert path.stat().st_size > 1_000_000
