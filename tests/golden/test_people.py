@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 
 from tests.golden import bijlage_3, finance, smallingerland, soest
 from tests.support import line
 from zow import ingest
+from zow.gates import suites
 from zow.sample.cbs import FEEDS
 
 STATUS = {True: "gehaald", False: "niet_gehaald", None: "geen_doel"}
@@ -126,6 +128,33 @@ def test_soest_benchmark_gives_the_printed_percentages(benchmark, group: str) ->
             (volume, inflow, outflow), _, _ = benchmark[group, member.code, year]
             assert (round(100 * volume), round(100 * inflow, 1), round(100 * outflow, 1)) == (
                 member.volume_verandering[number], member.instroom_aandeel[number], member.uitstroom_aandeel[number]), (member, year)
+
+
+@pytest.mark.parametrize(("fault", "rule"), [
+    ("", None),
+    ("insert into b from (from b limit 1)", "weegt dubbel"),
+    ("update b set is_eigen = false where jaar = 2009", "precies één rij van de eigen gemeente"),
+    ("update b set instroom_aandeel = instroom_aandeel + 0.001 where jaar = 2010", "teller gedeeld door zijn noemer"),
+    ("update b set uitstroom_aandeel = null where not is_eigen", "teller gedeeld door zijn noemer"),
+    ("update b set groep_volume_verandering = 0.5 where jaar = 2010", "is ongewogen"),
+    ("update b set groep_instroom_gemeenten = 4 where groep = 'soest_groep1'", "is ongewogen"),
+    ("update b set positie_instroom = 'beter' where gemeentecode = 'GM0556'", "Alleen de eigen gemeente"),
+    ("update b set positie_uitstroom = null where jaar = 2008", "Alleen de eigen gemeente"),
+    ("update b set volume_vorig_jaar = 1 where jaar = 2010 and gemeentecode = 'GM0203'", "Het vorige volume"),
+    ("update b set instroom = -1 where jaar = 2010", "Een negatief aantal"),
+    ("update b set volume_ultimo = null where is_eigen", "niet van de eigen gemeente"),
+])
+def test_the_gate_sees_what_is_wrong_with_a_benchmark(version, fault: str, rule: str | None) -> None:
+    suite = next(s for s in suites.load("publicatie") if s.tabel == "marts.benchmark_bijstand")
+    with duckdb.connect() as con:
+        con.execute(f"attach '{version}' as versie (read_only)")
+        con.execute("create table b as from versie.marts.benchmark_bijstand")
+        con.execute(fault or "select 1")
+        keys = ", ".join(suite.rules[0].kwargs["column_list"])
+        broken = [r.omschrijving for r in suite.rules[1:] if con.execute(f"select count(*) {r.tail('from b')}").fetchone()[0]]
+        if con.execute(f"select count(*) - count(distinct ({keys})) from b").fetchone()[0]:
+            broken.append(suite.rules[0].omschrijving)
+    assert not broken if rule is None else any(rule in text for text in broken), broken
 
 
 def test_soest_stands_where_the_report_says_but_for_two_of_eighteen(benchmark) -> None:
