@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 import duckdb
@@ -11,6 +14,7 @@ import duckdb
 from zow import nightly, settings
 from zow.publish import command, log
 from zow.report import dutch
+from zow.sample import cbs
 from zow.sample.generate import generate_batches
 
 _MISSED = 1  # a night that did not run: the next one takes in both, and the demo is a minute shorter
@@ -24,13 +28,14 @@ def run() -> None:
     started = time.monotonic()
     config = settings.get()
     click.secho("Leveringen van vier gemeenten maken", bold=True)
-    for night in generate_batches(config.landing, jaren=_YEARS):
-        counts = ", ".join(f"{n} van {bron}" for bron, n in Counter(d.bron for d in night.leveringen).items())
-        click.secho(f"Nacht {night.nummer}, na {time.monotonic() - started:.0f} s; leveringen in landing/: {counts}", bold=True)
-        if night.nummer == _MISSED:
-            click.echo("  deze nacht wordt er niets verwerkt: alles blijft liggen tot de volgende")
-        else:
-            nightly.run()
+    with _cbs():
+        for night in generate_batches(config.landing, jaren=_YEARS):
+            counts = ", ".join(f"{n} van {bron}" for bron, n in Counter(d.bron for d in night.leveringen).items())
+            click.secho(f"Nacht {night.nummer}, na {time.monotonic() - started:.0f} s; leveringen in landing/: {counts}", bold=True)
+            if night.nummer == _MISSED:
+                click.echo("  deze nacht wordt er niets verwerkt: alles blijft liggen tot de volgende")
+            else:
+                nightly.run()
     for period in _PERIODS:
         click.secho(f"Publicatie effectmeting {period}", bold=True)
         command.publish("effectmeting", period, None, [])
@@ -43,6 +48,22 @@ def run() -> None:
                f"  data docs               {config.reports / 'data_docs' / 'index.html'}\n")
     with duckdb.connect(str(version / "sociaal_domein.duckdb"), read_only=True) as con:
         click.echo(_figures(con))
+
+
+@contextmanager
+def _cbs() -> Iterator[None]:
+    """Let the nights read CBS from a stand-in with made-up tables, whatever the settings of this machine are."""
+    with cbs.serve() as server:
+        before = {name: os.environ.get(name) for name in server.environment}
+        os.environ.update(server.environment)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
 
 
 def _figures(con: duckdb.DuckDBPyConnection) -> str:

@@ -15,7 +15,7 @@ from zow.warehouse.run import Plan, Run
 def ingest_all() -> list:
     """Judge everything that waits in landing; returns the outcomes."""
     return [outcome for bron in ("gws", "uwv", "finance") for code in ingest.waiting(bron)
-            for outcome in ingest.ingest_gemeente(bron, code)]
+            for outcome in ingest.ingest_gemeente(bron, code)] + [o for feed in ingest.waiting("cbs") for o in ingest.ingest_feed(feed)]
 
 
 def nightly(run_id: str) -> Plan:
