@@ -5,16 +5,20 @@ from __future__ import annotations
 
 import re
 import shutil
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
 from click.testing import CliRunner
 
 from tests.support import line, small
-from zow import steps
+from zow import policy, steps
 from zow.cli import main
 from zow.errors import UsageError, ZowError
 from zow.publish import log, reproduce, reproduce_command
+from zow.sample.cbs import write_landing
+from zow.sample.cbs.synthetic import EDITION
 from zow.sample.write import write_gws
 
 WHICH = ("effectmeting", "2014H1", 2)
@@ -27,10 +31,25 @@ def deliver(home, gemeente, stamp, postcode="8302AB", **how):
     assert [o.status for o in line.ingest_all()] == ["geaccepteerd"]
 
 
+def publish_cbs(home, day, edition):
+    """CBS publishes an edition of the national bijstand; the second restates the first."""
+    write_landing(home / "landing", ["bijstand_landelijk"], modified=datetime(2014, 7, day, 6, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
+                  - (edition - 1) * EDITION, edition=edition, last=2008)
+    assert [o.status for o in line.ingest_all()] == ["geaccepteerd"]
+
+
+def decide(target: int) -> None:
+    """Somebody sets a target in beleid/wijzigingen.csv."""
+    policy.path().parent.mkdir(exist_ok=True)
+    policy.path().write_text(
+        "wat;profiel;naam;waarde;richting;reden;wie;wanneer\n"
+        f"doel;noordoostpolder_2014;aanbieders_geblokkeerd;{target};maximaal;besluit {target};J. de Vries;1-2-2014\n", encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     """v1 built GM0171 and GM0090; v2 built GM0171 and carried GM0090 over. After that an older delivery of GM0171 came in,
-    which its K would now take into the history of clients, and a newer one, which it would not."""
+    which its K would now take into the history of clients, and a newer one, which it would not; and CBS restated its figures."""
     folder = tmp_path_factory.mktemp("zow") / "data"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ZOW_HOME", str(folder))
@@ -39,6 +58,8 @@ def home(tmp_path_factory):
         patch.setattr("zow.gates.engine.write_docs", lambda engine: None)
         deliver(folder, "GM0171", "20140721T0300", clients=4, paid="150.00")
         deliver(folder, "GM0090", "20140721T0300", clients=3)
+        publish_cbs(folder, 1, 1)
+        decide(2)
         # without gates and report, which are not compared, and with one build for both versions: the same deliveries hold
         steps.plan_publication("v1", "effectmeting", "2014H1", None, ["GM0171", "GM0090"], "toetser")
         steps.plan_publication("v2", "effectmeting", "2014H1", None, ["GM0171"], "toetser")
@@ -49,8 +70,10 @@ def home(tmp_path_factory):
             steps.assemble_version(run_id)
             steps.switch(run_id)
             steps.finish(run_id)
+        decide(5)
         deliver(folder, "GM0171", "20140705T0300", clients=2, postcode="9999ZZ")
         deliver(folder, "GM0171", "20140901T0300", clients=1)
+        publish_cbs(folder, 20, 2)
         yield folder
 
 
@@ -64,7 +87,14 @@ def test_a_version_is_equal_whatever_came_in_after_it(home):
     assert all(int(rows) > 20 for rows in re.findall(r"tabellen, (\d+) rijen", done.output))
     assert "GM0171: sindsdien kwamen oudere leveringen binnen, die de historie van klanten aanvullen: gws_GM0171_20140705T0300." \
         in done.output and "20140901" not in done.output
+    # what CBS restated since is not in the version, and not in its rebuild
+    assert "GM0171: peilmoment 2014-07-21T03:00 zou nu ook kiezen: cbs_bijstand_landelijk_20140720T0630." in done.output
+    assert line.query(line.version_db("effectmeting_2014H1_v2"), "select distinct levering, status from core.fct_cbs where "
+                      "periode = '2008-12'") == [("cbs_bijstand_landelijk_20140701T0630", "Voorlopig")]
     assert not list((home / "warehouse" / "runs").glob("reproduce__*")), "the scratch is gone"
+    target = "select distinct doel from marts.indicatoren where indicator = 'aanbieders_geblokkeerd' and uitsplitsing = 'alle'"
+    assert line.query(line.version_db("effectmeting_2014H1_v2"), target) == [(2.0,)]
+    assert "De beleidswaarden zijn sindsdien veranderd (toen 1 wijzigingen, nu 1); gebouwd met die van toen." in done.output
 
 
 def test_a_figure_that_differs_is_told_with_table_column_and_key(home):
