@@ -8,7 +8,7 @@ import pytest
 
 from zow import figures
 from zow.errors import ZowError
-from zow.figures import lineage
+from zow.figures import lineage, statement
 
 YML = """
 models:
@@ -62,6 +62,28 @@ def test_a_figure_is_what_a_mart_says_about_its_key(project):
     assert list(figures.every(project)) == ["good.aantal", "good.status"]
 
 
+STATEMENT = """
+-- from comment join neither
+with a as (select * from fct_a where x = ') from fct_string union all'), -- from (
+b as materialized (select * from fct_b join (select * from fct_inner union all select * from fct_other) as i on true),
+counted as (
+    select 'one' as wat from a
+    union all
+    select 'two' as wat from b
+    union all by name
+    select 'three' as wat from (select 'x' from fct_c union all select 'y' from fct_d) as q
+)
+select counted.* from counted join dim_x on true
+"""
+
+
+@pytest.mark.parametrize(("wanted", "found"), [
+    ("'one'", {"fct_a", "dim_x"}), ("'two'", {"fct_b", "fct_inner", "fct_other", "dim_x"}), ("'three'", {"fct_c", "fct_d", "dim_x"}),
+    ("'nowhere'", {"fct_a", "fct_b", "fct_inner", "fct_other", "fct_c", "fct_d", "dim_x"})])
+def test_a_figure_needs_the_legs_that_make_it_and_what_hangs_on_those(wanted, found):
+    assert statement.reads(STATEMENT, lambda text: wanted in text) == found
+
+
 def test_an_unknown_figure_names_the_nearest(project):
     with pytest.raises(ZowError, match=r"good.aantl bestaat niet(.|\n)*Bedoelt u good.aantal"):
         figures.sources("good.aantl", project)
@@ -78,7 +100,9 @@ def test_a_changed_file_is_read_again(project):
     ("participatiebudget_verloop.saldo", {("finance", "begroting")}, {("gws", "betalingen")}),
     ("aansluiting.verschil", {("finance", "grootboek"), ("gws", "betalingen")}, {("gws", "ladderstanden")}),
     ("duurzaam_aandeel", {("gws", "uitkeringen"), ("gws", "clienten")}, {("gws", "activiteiten")}),
-    ("kto", {("gws", "klanttevredenheid")}, {("finance", "begroting")}),
+    ("kto", {("gws", "klanttevredenheid")}, {("gws", "activiteiten")}),
+    ("vacatures_amr", {("uwv", "arbeidsmarkt")}, {("uwv", "doorverwijzingen"), ("gws", "activiteiten")}),
+    ("ontheffing_extern", {("gws", "keuringen"), ("gws", "ontheffingen")}, {("gws", "uitkeringen")}),
     ("middelen_besteed", {("finance", "grootboek")}, {("uwv", "indicaties")})])
 def test_the_sources_of_our_own_figures(figure_id, within, without):
     found = set(figures.sources(figure_id))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from zow import policy, settings
 from zow.errors import ZowError
-from zow.figures import lineage, marts
+from zow.figures import lineage, marts, statement
 from zow.figures.indicators import Indicator
 from zow.figures.marts import Column, Mart
 
@@ -24,11 +24,12 @@ _NAMED = ("'indicator': '{}'", "'{}' as indicator")  # how a fragment says which
 @dataclass(frozen=True)
 class Figure:
     """One figure: a column of `mart`, or an indicator with an entry per profile that has it. `models` are those whose SQL makes
-    it: the mart, or of an indicator its fragments."""
+    it: the mart, or of an indicator its fragments; `reads` the models that this SQL takes the figure from."""
 
     id: str
     mart: Mart
     models: tuple[str, ...]
+    reads: tuple[str, ...]
     column: Column | None = None
     indicators: tuple[Indicator, ...] = ()
 
@@ -47,7 +48,7 @@ def _every(project: Path, state: lineage.State, changes: tuple[policy.Change, ..
         name = mart.model.name
         for column in mart.columns:
             if column.cijfer:
-                found[f"{name}.{column.name}"] = Figure(f"{name}.{column.name}", mart, (name,), column)
+                found[f"{name}.{column.name}"] = Figure(f"{name}.{column.name}", mart, (name,), nodes[name].refs, column)
         by_code: dict[str, list[Indicator]] = {}
         for indicator in mart.indicators:
             by_code.setdefault(indicator.code, []).append(indicator)
@@ -56,7 +57,8 @@ def _every(project: Path, state: lineage.State, changes: tuple[policy.Change, ..
             if not models:
                 raise ZowError(f"Geen enkele SQL maakt indicator {code}.", mart.model.sql,
                                "Maak het cijfer in een van de ind_*.sql, of haal de indicator uit seeds/policy/indicators.csv.")
-            found[code] = Figure(code, mart, models, indicators=tuple(same))
+            reads = [ref for name in models for ref in nodes[name].refs if ref in _read_for(nodes[name], code)]
+            found[code] = Figure(code, mart, models, tuple(dict.fromkeys(reads)), indicators=tuple(same))
     return found
 
 
@@ -74,8 +76,17 @@ def sources(figure_id: str, dbt_project: Path | None = None) -> tuple[tuple[str,
     """The source files (bron, bestand) that a figure is made from, through marts, core and staging: `("gws", "activiteiten")`.
     Raises ZowError on an unknown figure."""
     project = dbt_project or settings.get().dbt_project
-    return lineage.files(lineage.graph(project, lineage.state(project)), figure(figure_id, project).models)
+    return lineage.files(lineage.graph(project, lineage.state(project)), figure(figure_id, project).reads)
 
 
 def _makes(fragment: lineage.Node, code: str) -> bool:
-    return any(words.format(code) in fragment.sql for words in _NAMED)
+    return _names(fragment.sql, code)
+
+
+def _read_for(fragment: lineage.Node, code: str) -> set[str]:
+    """What a fragment reads for one of the indicators that it makes."""
+    return statement.reads(fragment.sql, lambda text: _names(text, code))
+
+
+def _names(sql: str, code: str) -> bool:
+    return any(words.format(code) in sql for words in _NAMED)

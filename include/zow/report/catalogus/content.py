@@ -62,16 +62,16 @@ def theme(figure: Figure) -> str:
 
 
 def _page(figure: Figure, nodes: dict[str, lineage.Node], seeds: dict[str, list[Row]]) -> Page:
-    read = lineage.upstream(nodes, figure.models)
-    own = [node for node in read if node.name in figure.models or node.fragment]
+    read = lineage.upstream(nodes, figure.reads)
+    own = [*(nodes[name] for name in figure.models), *(node for node in read if node.fragment)]
     models = {model.name: model for model in (figure.mart.model, *figure.mart.fragments, *figure.mart.core)}
     core = tuple(models[node.name] for node in read if node.path.startswith("models/core/"))
     tested = [models[node.name] for node in own if node.name in models]
     return Page(
         cijfer=figure, naam=name(figure), thema=theme(figure),
         formules=tuple(f for node in own for f in node.formulas if f.indicator == figure.id),
-        waarden=_values(figure, read, seeds), doelen=[row for row in seeds["targets"] if row["indicator"] == figure.id],
-        sql=tuple(node.path for node in own), kern=core, bronnen=lineage.files(nodes, figure.models),
+        waarden=_values(figure, [*own, *read], seeds), doelen=[row for row in seeds["targets"] if row["indicator"] == figure.id],
+        sql=tuple(node.path for node in own), kern=core, bronnen=lineage.files(nodes, figure.reads),
         toetsen=tuple(model for model in (*tested, *core) if model.cases))
 
 
