@@ -38,8 +38,9 @@ def gemeente(context: Context, place: Row) -> Row:
     profile, chosen = _chosen(catalogue, rows, asked)
     plan = layout.load(profile)
     threshold = _threshold(context, code, last)
-    found = figures.build(rows, chosen, asked, _known(context, place, shared, plan))
-    quarters = figures.quarters_through(asked, QUARTERS)
+    known = _known(context, place, shared, plan)
+    quarters = [q for q in figures.quarters_through(asked, QUARTERS) if periods.parse(q).van >= known.rapportage_vanaf]
+    found = figures.build(rows, chosen, asked, known)
     own = [f for f in found if f.indicator.profiel != STANDARD]
     posts = reading.uitputting(reader, code, asked)
     matrices = ladder.matrices(reading.ladder_matrix(reader, code, last))

@@ -121,12 +121,12 @@ def notes(figures: list[Figure], norms: list[Norm] | None, posts: list[Row], lad
     """What needs attention, the most pressing first. `posts`: the overspent ones of `money.overspent`; `begun(norm)`: how many
     findings began in the asked quarter; `told`: whether a beleidsadviseur wrote a toelichting."""
     found = []
-    for norm in norms or ():
-        new = begun(norm)
-        if norm.lopend or new:
-            parts = [_plural(norm.lopend, "afwijking loopt nog", "afwijkingen lopen nog")] if norm.lopend else []
-            parts += [f"{dutch.getal(new)} begonnen in dit kwartaal"] if new else []
-            found.append(Note(f"{norm.text.naam} (norm {norm.code}): {', '.join(parts)}.", "normen"))
+    for verb, number in (("nog lopen", lambda norm: norm.lopend), ("in dit kwartaal begonnen", begun)):
+        broken = [(norm, number(norm)) for norm in norms or () if number(norm)]
+        if broken:
+            each = ", ".join(f"{norm.text.naam.lower()} ({norm.code}) {dutch.getal(count)}" for norm, count in broken)
+            total = sum(count for _, count in broken)
+            found.append(Note(f"Afwijkingen van normen die {verb}: {dutch.getal(total)}, te weten {each}.", "normen"))
     if posts:
         first = posts[0]
         name = first["budgetpost"] or "een post zonder code"
