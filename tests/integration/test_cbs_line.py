@@ -17,10 +17,10 @@ from click.testing import CliRunner
 from tests.support import line, small
 from zow import nightly, settings, status
 from zow.cli import main
-from zow.errors import SourceUnavailable
+from zow.errors import SourceUnavailable, ZowError
 from zow.gates import GateRun, run_gate, suites
 from zow.ingest import catalogue, cbs, landing, manifest
-from zow.orchestrate import RunResult, run_dag
+from zow.orchestrate import FailedTask, RunResult, run_dag
 from zow.sample.cbs import Fault, serve
 from zow.sample.write import write_gws
 from zow.warehouse import candidate, dbt, planning
@@ -85,6 +85,13 @@ def test_a_feed_that_cbs_does_not_give_is_red_and_stops_nothing_else(nights: Nig
     assert nightly._ours(first) == [], "zow nightly did its work: exit code 0"
     assert "LET OP: CBS bijstand_gemeente kon niet worden opgehaald" in nights.told
     assert "NIET OPGEHAALD bijstand_gemeente" in nights.told and "8 van 9 feeds in orde" in nights.told
+
+
+def test_what_a_person_here_must_mend_fails_the_night(tmp_path: Path) -> None:
+    away, ours = (FailedTask("fetched", "bevolking", SourceUnavailable("weg")), FailedTask("ingest", "bevolking", ZowError("Geen recht.")))
+    for failed, expected in (([away], []), ([away, ours], ["Geen recht."]), ([], ["Run x is mislukt."])):
+        run = RunResult("ingest_cbs", "x", "failed", tmp_path, failed)
+        assert [error.wat for error in nightly._ours(run)] == expected
 
 
 def test_only_what_changed_is_taken_in_again(nights: Nights) -> None:
