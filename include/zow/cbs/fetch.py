@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import shutil
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -54,13 +54,14 @@ def fetch(feeds: Iterable[str] | None = None) -> list[FetchResult]:
         return fetch_into(place.landing / "cbs", chosen, bases, accepted, Patience(table=place.cbs_table_seconds))
 
 
-def fetch_into(room: Path, feeds: Iterable[Feed], bases: dict[str, str], accepted: Collection[str], patience: Patience,
+def fetch_into(room: Path, feeds: Sequence[Feed], bases: dict[str, str], accepted: Collection[str], patience: Patience,
                transport: httpx.BaseTransport | None = None) -> list[FetchResult]:
     """`fetch` with everything given: `room` is landing/cbs, `bases` version -> address ("" = skip), `accepted` the deliveries that
     are in already. Raises DiskFull."""
     landing.clean(room)
     with contextlib.ExitStack() as stack:
-        sessions = {version: Session(base, patience, transport) for version, base in bases.items() if base}
+        wanted = {feed.versie for feed in feeds if feed.tabel}
+        sessions = {version: Session(base, patience, transport) for version, base in bases.items() if base and version in wanted}
         for session in sessions.values():
             stack.callback(session.close)
         results = [_one(room, feed, sessions.get(feed.versie), accepted) for feed in feeds]
