@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zow.figures import Indicator, Mart, Model
+from zow.figures import Column, Indicator, Mart, Model
 
 HEADER = """# Where each figure is defined
 
@@ -12,6 +12,9 @@ One definition per figure, used everywhere: the `description` and `meta` of the 
 This page and the report are generated from it. Definitions are in Dutch, the language of the reports. *Clause* is the
 place in the policy document (S0 .. S4 = the seed documents 000 .. 004), *measures* the section of the specification's
 `measures.md`; where the two disagree, the specification wins.
+
+A column in bold is a figure: a number, a date or a yes or no that a mart says about its key, or a text that `cijfer: true` in its
+`meta` marks as one. Every figure and every indicator has a page in the catalogue, `report/catalogus/` of each version.
 """
 
 
@@ -35,7 +38,7 @@ def _mart(mart: Mart, folder: str) -> str:
     if mart.core:
         lines += ["- built on:"] + [f"  - {_built_on(model, folder)}" for model in mart.core]
     lines += ["", "| column | definition | clause | measures |", "|---|---|---|---|"]
-    lines += [f"| `{column.name}` | {' | '.join(map(_cell, (column.definitie, column.clausule, column.measures)))} |"
+    lines += [f"| {_name(column)} | {' | '.join(map(_cell, (column.definitie, column.clausule, column.measures)))} |"
               for column in mart.columns]
     if mart.indicators:
         lines += ["", "| profile | indicator | definition | periods | breakdown | unit | clause | measures |",
@@ -48,6 +51,10 @@ def _indicator(indicator: Indicator) -> str:
     cells = (f"**{indicator.naam}**. {indicator.definitie}", ", ".join(indicator.periodesoorten), ", ".join(indicator.uitsplitsingen),
              indicator.eenheid, indicator.clausule, indicator.measures)
     return f"| {indicator.profiel} | `{indicator.code}` | {' | '.join(map(_cell, cells))} |"
+
+
+def _name(column: Column) -> str:
+    return f"**`{column.name}`**" if column.cijfer else f"`{column.name}`"
 
 
 def _built_on(model: Model, folder: str) -> str:
