@@ -35,6 +35,8 @@ def steps(zow_home, monkeypatch):
     calls: list[tuple] = []
     for name in {name for names in ORDER.values() for name in names}:
         monkeypatch.setattr(zow.steps, name, lambda *a, _name=name, **k: calls.append((_name, a, k)) or True)
+    # the approval has tests of its own (test_approval.py)
+    monkeypatch.setattr("zow.orchestrate.approval.FourEyes.execute", lambda self, context: None)
     for name in ("versions", "scratch", "raw"):
         monkeypatch.setattr(zow.publish.housekeeping, name, lambda _name=name: calls.append((_name, (), {})))
     return calls
@@ -78,11 +80,24 @@ def test_publication_gets_its_parameters(steps):
     assert options == {"as_of": "2014-09-01", "gemeenten": ["GM0171"], "gestart_door": "A. Analist"}
 
 
-def test_a_publication_without_parameters_is_about_the_last_period_that_is_over(steps):
+def test_a_publication_without_parameters_is_about_the_last_period_that_is_over(steps, monkeypatch):
+    monkeypatch.setattr("zow.publish.coverage.covered", lambda publicatie, day: ["GM1731"])
     assert run_dag("publish_monitor").ok
     _, args, options = steps[0]
     assert args[1:] == ("monitor", last_period("kwartaal", datetime.now(UTC)))
     assert options == {"as_of": None, "gemeenten": None, "gestart_door": "kalender"}
+
+
+def test_the_calendar_passes_over_a_period_that_no_profile_covers(steps, monkeypatch):
+    """The profile of the cliëntervaring ended in 2023: that is no fault for someone to mend twice a year."""
+    monkeypatch.setattr("zow.publish.coverage.covered", lambda publicatie, day: [])
+    result = run_dag("publish_clientervaring")
+    assert result.ok
+    assert steps == []
+    assert {"plan", "switch", "finish"} <= set(result.skipped)
+    # whoever asks for a period or a gemeente gets an answer: plan_publication says what is wrong
+    assert run_dag("publish_clientervaring", {"periode": "2025H1"}).ok
+    assert next(name for name, _, _ in steps) == "plan_publication"
 
 
 @pytest.mark.parametrize(("kind", "moment", "period"), [

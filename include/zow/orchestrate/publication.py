@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import CronTriggerTimetable, ExceptionRetryPolicy, Param, RetryAction, RetryRule, task
+from airflow.sdk.exceptions import AirflowSkipException
 
 from zow.orchestrate.approval import PATIENCE, FourEyes
 from zow.orchestrate.calendar import CRON
@@ -69,13 +70,16 @@ def make() -> list[Any]:
     def plan(run: str, params: dict, dag_run=None) -> None:
         from zow import steps
         from zow.orchestrate.calendar import last_period
+        from zow.periods import parse
         from zow.publish import coverage
 
+        publicatie, gemeenten = params["publicatie"], params["gemeenten"] or None
+        periode = params["periode"] or last_period(coverage.kind_of(publicatie), dag_run.run_after)
+        if not (params["periode"] or gemeenten or coverage.covered(publicatie, parse(periode).tot)):
+            # the calendar goes on when a profile has ended: nothing to publish, and nothing that a person must mend
+            raise AirflowSkipException(f"geen gemeente heeft in {periode} een profiel met publicatie {publicatie}")
         steps.plan_publication(
-            run, params["publicatie"],
-            params["periode"] or last_period(coverage.kind_of(params["publicatie"]), dag_run.run_after),
-            as_of=params["as_of"], gemeenten=params["gemeenten"] or None, gestart_door=params["gestart_door"],
-        )
+            run, publicatie, periode, as_of=params["as_of"], gemeenten=gemeenten, gestart_door=params["gestart_door"])
 
     @task(execution_timeout=timedelta(hours=4))
     def build_core(run: str) -> None:
