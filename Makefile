@@ -11,7 +11,7 @@ export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint up lock clean bench-ingest bench-backfill bench-nightly
+.PHONY: help setup demo test office lint up lock clean bench-ingest bench-backfill bench-nightly
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,8 +29,13 @@ $(STAMP): requirements.lock pyproject.toml
 demo: setup ## sample deliveries, the nightly line and a publication; prints where to look
 	$(BIN)/zow demo
 
-test: setup ## all tests
+test: setup office ## all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+office: # LibreOffice recalculates the workbooks in the tests; as root on Debian it is installed here
+	@command -v soffice >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
+		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libreoffice-calc >/dev/null; } \
+		|| echo "LibreOffice is missing: install libreoffice-calc, else the tests of the workbooks fail"
 
 lint: setup ## ruff, sqlfluff, dbt parse, DAG import check
 	$(BIN)/ruff check .

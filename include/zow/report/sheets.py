@@ -13,10 +13,13 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from zow.errors import ZowError
+
 # Excel writes the thousands and decimal marks of the reader's language
 _AMOUNT = "#,##0.00"
 _FORMATS = {datetime: "dd-mm-yyyy hh:mm", date: "dd-mm-yyyy", int: "#,##0", Decimal: _AMOUNT, float: "0.0%"}
 _LONGEST = 32767  # characters in a cell
+_MOST = 1_048_576  # rows of a sheet
 _FORMULA = ("=", "+", "-", "@")
 _HEAD = (Font(bold=True, color="FFFFFF"), PatternFill("solid", start_color="12466E"), Alignment(vertical="top", wrap_text=True))
 # Control characters do not belong on a page and cannot stand in a workbook.
@@ -68,6 +71,9 @@ def add(made: Workbook, name: str, columns: dict[str, int], rows: Iterable[list[
     for row in rows:
         sheet.append(styled.cells(row))
         count += 1
+    if count > _MOST:
+        raise ZowError(f"Tabblad {name} heeft {count} regels; een werkblad kan er {_MOST} hebben.", f"werkboek {made.properties.title}",
+                       "Gebruik de tabel in de Parquet-bestanden van de versie, of publiceer per gemeente en jaar.")
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count}"
 
 
