@@ -6,7 +6,7 @@ empty `ZOW_CBS_BASE_URL_V4` and `_V3` CBS is skipped. A delivery that is not rig
 to `landing/geweigerd/cbs` with the reason beside it. When something was accepted, the asset `zow_raw_cbs` starts `warehouse`.
 
 ### On failure
-A red `fetched` names a feed that CBS did not give (after retries): the figures of its last delivery hold, the other
+A red `not_fetched` names a feed that CBS did not give (after retries): the figures of its last delivery hold, the other
 feeds are done, and the next night asks again. A red `ingest` could not judge a delivery at all (disk full, no rights, a
 fault in the code): it is still in landing. Steps: docs/runbooks/ingest_cbs.md.
 

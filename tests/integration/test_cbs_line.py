@@ -80,7 +80,7 @@ def outcomes() -> list[tuple[str, str]]:
 def test_a_feed_that_cbs_does_not_give_is_red_and_stops_nothing_else(nights: Nights) -> None:
     first = nights.runs[0]
     assert not first.ok
-    assert [(t.task_id, t.label, type(t.error)) for t in first.failed] == [("fetched", "bijstand_gemeente", SourceUnavailable)]
+    assert [(t.task_id, t.label, type(t.error)) for t in first.failed] == [("not_fetched", "bijstand_gemeente", SourceUnavailable)]
     assert "announce" not in first.skipped
     assert nightly._ours(first) == [], "zow nightly did its work: exit code 0"
     assert "LET OP: CBS bijstand_gemeente kon niet worden opgehaald" in nights.told
@@ -88,7 +88,8 @@ def test_a_feed_that_cbs_does_not_give_is_red_and_stops_nothing_else(nights: Nig
 
 
 def test_what_a_person_here_must_mend_fails_the_night(tmp_path: Path) -> None:
-    away, ours = (FailedTask("fetched", "bevolking", SourceUnavailable("weg")), FailedTask("ingest", "bevolking", ZowError("Geen recht.")))
+    away = FailedTask("not_fetched", "bevolking", SourceUnavailable("weg"))
+    ours = FailedTask("ingest", "bevolking", ZowError("Geen recht."))
     for failed, expected in (([away], []), ([away, ours], ["Geen recht."]), ([], ["Run x is mislukt."])):
         run = RunResult("ingest_cbs", "x", "failed", tmp_path, failed)
         assert [error.wat for error in nightly._ours(run)] == expected
@@ -201,5 +202,5 @@ def test_without_an_address_cbs_is_skipped_and_said(nights: Nights, monkeypatch:
     for name in ("ZOW_CBS_BASE_URL_V4", "ZOW_CBS_BASE_URL_V3"):
         monkeypatch.setenv(name, "")
     run = run_dag("ingest_cbs")
-    assert run.ok and {"fetch", "fetched", "announce"} <= set(run.skipped)
+    assert run.ok and {"fetch", "not_fetched", "announce"} <= set(run.skipped)
     assert "CBS overgeslagen" in CliRunner().invoke(main, ["status"]).output

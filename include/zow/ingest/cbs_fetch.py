@@ -46,11 +46,10 @@ def failed(result: dict[str, Any]) -> bool:
     return result["uitkomst"] == cbs.FAILED
 
 
-def require(result: dict[str, Any]) -> None:
-    """Raise SourceUnavailable when this feed could not be fetched."""
-    if failed(result):
-        raise SourceUnavailable(f"CBS {result['feed']} kon niet worden opgehaald: {result['reden']}", f"tabel {result['tabel']}",
-                                "De cijfers van de vorige levering blijven gelden; de volgende nacht wordt het opnieuw geprobeerd.")
+def unavailable(result: dict[str, Any]) -> SourceUnavailable:
+    """What to tell of a feed that could not be fetched."""
+    return SourceUnavailable(f"CBS {result['feed']} kon niet worden opgehaald: {result['reden']}", f"tabel {result['tabel']}",
+                             "De cijfers van de vorige levering blijven gelden; de volgende nacht wordt het opnieuw geprobeerd.")
 
 
 def _place() -> Path:

@@ -50,14 +50,14 @@ def answers_of_cbs(read: Asset) -> None:
 
         if not cbs_fetch.configured():
             raise AirflowSkipException(cbs_fetch.OFF)
-        return cbs_fetch.fetch()
+        return [result for result in cbs_fetch.fetch() if cbs_fetch.failed(result)]
 
     # a feed that could not be fetched is red, and stops nothing else
     @task(map_index_template="{{ task.op_kwargs['result']['feed'] }}")
-    def fetched(result: dict[str, Any]) -> None:
+    def not_fetched(result: dict[str, Any]) -> None:
         from zow.ingest import cbs_fetch
 
-        cbs_fetch.require(result)
+        raise cbs_fetch.unavailable(result)
 
     # all_done: what stands in landing is judged, also when CBS is not asked or cannot be
     @task(trigger_rule="all_done")
@@ -74,7 +74,7 @@ def answers_of_cbs(read: Asset) -> None:
 
     results, found = fetch(), discover()
     results >> found
-    _announced(read, ingest.expand(feed=found), fetched.expand(result=results))
+    _announced(read, ingest.expand(feed=found), not_fetched.expand(result=results))
 
 
 def _announced(read: Asset, ingested: Any, *others: Any) -> None:
