@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from zow import cli
 from zow.orchestrate import bootstrap
+from zow.orchestrate.calendar import CRON
+from zow.report import page
 
 DAGS = Path(__file__).parents[2] / "dags"
 NAMES = sorted(path.stem for path in DAGS.glob("*.py"))
@@ -65,6 +68,11 @@ print(json.dumps([seconds, [m for m in set(sys.modules) - before if m.startswith
     seconds, heavy = json.loads(result.stdout.splitlines()[-1])
     assert heavy == []
     assert sum(seconds.values()) < 1.0, seconds
+
+
+def test_every_publication_has_a_command_a_calendar_a_dag_and_a_report():
+    assert set(cli.PUBLICATIONS) == set(CRON) == set(page.PUBLICATIONS)
+    assert {f"publish_{name}" for name in CRON} == {name for name in NAMES if name.startswith("publish_")}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -19,7 +19,8 @@ FILE = "effectmeting_2014H2.md"
 INDICATOREN = """
 create table marts.indicatoren (gemeentecode varchar, indicator varchar, periode varchar, uitsplitsing varchar);
 insert into marts.indicatoren values ('GM0171', 'succes_aandeel', '2014H2', 'alle'),
-  ('GM0171', 'succes_aandeel', '2014H2', 'einddoel:uitstroom'), ('GM0090', 'klachten', '2014', 'alle');
+  ('GM0171', 'succes_aandeel', '2014H2', 'einddoel:uitstroom'),
+  ('GM0171', 'uren_gehaald', '2014H2', 'alle'), ('GM0090', 'klachten', '2014', 'alle');
 """
 
 
@@ -91,12 +92,14 @@ def test_text_is_text_and_never_markup_of_the_page(version):
 
 
 def test_the_report_shows_it_and_the_version_keeps_it(version, caplog):
-    write("## GM0171 effectmeting.succesvol uitstroom\r\nVeel beëindigd.\r\n## GM0171 succes_aandeel\r\nElders getoond.\r\n"
+    write("## GM0171 effectmeting.succesvol uitstroom\r\nVeel beëindigd.\r\n## GM0171 succes_aandeel einddoel:uitstroom\r\nMeer succes.\r\n"
+          "## GM0171 uren_gehaald\r\nElders getoond.\r\n"
           "## GM0171 fout\r\nx\r\n".encode("cp1252"))
     with caplog.at_level(logging.WARNING, "zow.report"):
         seen = Page(render(version).read_text(encoding="utf-8"))
-    assert "Veel beëindigd." in seen.text
-    assert "Elders getoond." in seen.text.split("Overige toelichting")[1]
+    shown, rest = seen.text.split("Overige toelichting")
+    assert "Toelichting bij succesvol , uitstroom Veel beëindigd. Toelichting bij succes_aandeel , einddoel:uitstroom Meer succes." in shown
+    assert "Elders getoond." in rest and "Veel beëindigd." not in rest
     assert "Cijfer fout bestaat niet." in seen.text.split("Niet alles in de toelichting")[1]
     assert "Cijfer fout bestaat niet." in caplog.text
     write("## GM0171 succes_aandeel\nLater veranderd.")

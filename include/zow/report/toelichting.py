@@ -54,10 +54,11 @@ class Toelichting:
             self.placed.add(key)
         return self.texts.get(key)
 
-    def of_mart(self, gemeentecode: str, mart: str) -> list[tuple[str, str, Markup]]:
-        """The texts beside columns of `mart` (figure id, uitsplitsing, text), to show under its table. Notes that they were placed."""
+    def about(self, gemeentecode: str, name: str) -> list[tuple[str, str, Markup]]:
+        """Every text beside the columns of mart `name`, or beside the rows of indicator `name` (figure id, uitsplitsing, text), to show
+        under their table. Notes that they were placed."""
         found = [(figure, part, text) for (code, figure, part), text in self.texts.items()
-                 if code == gemeentecode and figure.startswith(f"{mart}.")]
+                 if code == gemeentecode and (figure == name or figure.startswith(f"{name}."))]
         self.placed.update((gemeentecode, figure, part) for figure, part, _ in found)
         return found
 

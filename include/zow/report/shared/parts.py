@@ -15,8 +15,8 @@ EXPLAINING = ("meta.leveringen", "meta.publicatie_leveringen", "meta.quarantaine
 def gemeente(context: Context, place: Row, tables: tuple[str, ...] = ()) -> Row:
     """What the macros `kop_van`, `normen`, `leveringen`, `quarantaine` and `toetsen` show of the rebuilt gemeente `place` (of
     `context.rebuilt`): code, naam, peilmoment, asof, normen, leveringen, geweigerd, quarantaine, poorten, `toelichting` (a function of
-    figure id and uitsplitsing: the text beside that figure, or None), `toelichtingen` (a function of a mart: every text beside its
-    columns), and `ontbreekt`: which of `tables` (that the report uses
+    figure id and uitsplitsing: the text beside that figure, or None), `toelichtingen` (a function of a mart or indicator: every text
+    beside its columns or rows), and `ontbreekt`: which of `tables` (that the report uses
     besides its marts) and of those of meta are missing in this version."""
     reader, version, code = context.reader, context.version, place["gemeentecode"]
     deliveries = reader.leveringen(version, code)
@@ -26,7 +26,7 @@ def gemeente(context: Context, place: Row, tables: tuple[str, ...] = ()) -> Row:
         "normen": place["normen"], "leveringen": deliveries, "quarantaine": reader.quarantaine(code, names),
         "geweigerd": reader.geweigerd(code), "poorten": gates(reader.kwaliteit(version, code, names)),
         "toelichting": partial(context.toelichting.at, code),
-        "toelichtingen": partial(context.toelichting.of_mart, code),
+        "toelichtingen": partial(context.toelichting.about, code),
         "ontbreekt": [table for table in (*tables, *EXPLAINING) if not reader.has(table)],
     }
 
