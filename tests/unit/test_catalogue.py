@@ -54,6 +54,8 @@ def test_the_index_links_every_page_once_and_every_link_leads_somewhere(folder):
         "gws uitkeringen", "rijen met indicator duurzaam_aandeel"]),
     ("ontheffing_aandeel", ["maximaal 0,325 1 januari 2020 tot en met 31 december 2020 S2 7.4", "beter is minder"]),
     ("uitstroom_werk_personen", ["soest_2008", "smallingerland_2020", "minimaal 200", "minimaal 65"]),
+    ("participatiebudget_verloop.saldo", ["toegekend + meegenomen + ontvangsten - uitgaven", "finance begroting"]),
+    ("aanbieders.gemiddelde_prijs", ["sum(overeengekomen_prijs) / nullif(count(overeengekomen_prijs), 0)"]),
     ("effectmeting.succesvol", ["marts.effectmeting , kolom succesvol", "succes_na_maanden 3", "gws betalingen"]),
     ("normafwijkingen.gevonden", ["N07 bedrag 2500,00 euro", "norm_n26.sql"])])
 def test_a_page_says_definition_formula_clause_values_tables_and_files(folder, figure_id, words):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from zow import figures
+from zow import figures, settings
 from zow.errors import ZowError
 from zow.figures import lineage, statement
 
@@ -29,7 +29,9 @@ models:
 def project(tmp_path: Path) -> Path:
     """A mart that reads core through a macro and a fragment, and a staging model of which a macro puts the name together."""
     files = {
-        "macros/a.sql": "{% macro outer(x) %}{{ inner(x) }}{% endmacro %}\n{% macro quiet() %}{{ adapter.dispatch('x')(1) }}{% endmacro %}",
+        "macros/a.sql": "{% macro outer(x) %}{{ inner(x) }}{% endmacro %}\n"
+                        "{% macro quiet() %}{{ return(adapter.dispatch('far', 'zow')()) }}{% endmacro %}\n"
+                        "{% macro default__far() %}{{ ref('fct_far') }}{{ adapter.quote('x') }}{% endmacro %}",
         "macros/b.sql": "{% macro inner(x) %}select * from {{ ref(x) }} {{ quiet() }}{% endmacro %}\n"
                         "{% macro stg(f) %}select * from {{ source('gws', 'gws_' ~ f) }}{% endmacro %}\n"
                         "{% macro policy_join(alias, sleutel, gemeentecode, day) %}{{ alias }}{% endmacro %}",
@@ -38,6 +40,8 @@ def project(tmp_path: Path) -> Path:
         "models/marts/t/part.sql": "{{ config(materialized='ephemeral') }} select * from {{ ref('fct_b') }}",
         "models/core/fct_a.sql": "select * from {{ ref('stg_a') }} where {{ policy_join('v', 'termijn', 'g', 'd') }}",
         "models/core/fct_b.sql": "select * from {{ ref('stg_h') }} join {{ ref('stg_k') }}",
+        "models/core/fct_far.sql": "select * from {{ ref('stg_t') }}",
+        "models/staging/stg_t.sql": "{{ stg('trajecten') }}",
         "models/core/fct_c.sql": "select * from {{ ref('stg_c') }}",
         "models/staging/stg_a.sql": "{{ stg('betalingen') }}",
         "models/staging/stg_c.sql": "{{ stg('uren') }}",
@@ -51,7 +55,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_sources_go_through_macros_fragments_and_core(project):
-    assert figures.sources("good.aantal", project) == (("gws", "betalingen"), ("gws", "clienten"))
+    assert figures.sources("good.aantal", project) == (("gws", "betalingen"), ("gws", "clienten"), ("gws", "trajecten"))
 
 
 def test_a_model_says_which_policy_values_it_looks_up(project):
@@ -84,6 +88,29 @@ def test_a_figure_needs_the_legs_that_make_it_and_what_hangs_on_those(wanted, fo
     assert statement.reads(STATEMENT, lambda text: wanted in text) == found
 
 
+WORKED_OUT = """
+with counted as (select k, sum(bedrag) filter (soort in ('a', 'from')) as som, count(*) as n from fct_a group by k union all
+    select k, 0 as som, n from fct_b),
+more as (select *, som - n as saldo from counted)
+select m.k, cast(coalesce(m.som, 0) as decimal(18, 2)) as som, m.saldo as "over", d.naam, m.n / nullif(d.n, 0) as deel
+from more as m left join dim_x as d on m.k = d.k
+"""
+
+
+@pytest.mark.parametrize(("column", "worked_out"), [
+    ("deel", ["m.n / nullif(d.n, 0)"]), ("over", ["som - n"]), ("som", ["sum(bedrag) filter (soort in ('a', 'from'))", "0"]),
+    ("naam", ["dim_x.naam"]), ("nergens", [])])
+def test_a_column_is_followed_to_where_it_is_worked_out(column, worked_out):
+    assert statement.expressions(WORKED_OUT, column) == worked_out
+
+
+def test_the_formula_of_nearly_every_column_of_our_own_is_found():
+    nodes = lineage.graph(settings.get().dbt_project, lineage.state(settings.get().dbt_project))
+    columns = [figure for figure in figures.every().values() if figure.column]
+    unread = [figure.id for figure in columns if not statement.expressions(nodes[figure.models[0]].sql, figure.column.name)]
+    assert len(unread) < len(columns) / 20, unread
+
+
 def test_an_unknown_figure_names_the_nearest(project):
     with pytest.raises(ZowError, match=r"good.aantl bestaat niet(.|\n)*Bedoelt u good.aantal"):
         figures.sources("good.aantl", project)
@@ -93,7 +120,7 @@ def test_a_changed_file_is_read_again(project):
     figures.sources("good.aantal", project)
     path = project / "models" / "core" / "fct_b.sql"
     path.write_text("select * from {{ ref('fct_c') }} where 'longer'", encoding="utf-8")
-    assert figures.sources("good.aantal", project) == (("gws", "betalingen"), ("gws", "uren"))
+    assert figures.sources("good.aantal", project) == (("gws", "betalingen"), ("gws", "trajecten"), ("gws", "uren"))
 
 
 @pytest.mark.parametrize(("figure_id", "within", "without"), [

@@ -96,10 +96,24 @@ def files(nodes: dict[str, Node], start: Iterable[str]) -> tuple[tuple[str, str]
 
 
 class _Anything(jinja2.ChainableUndefined):
-    """What dbt would know and nobody here needs (`adapter`, `target`, `var`, ...)."""
+    """What dbt would know and nobody here needs (`target`, `var`, ...)."""
 
     def __call__(self, *_: Any, **__: Any) -> _Anything:
         return self
+
+
+class _Adapter:
+    """What macros ask of dbt's `adapter`: mostly another macro."""
+
+    def __init__(self, environment: jinja2.Environment) -> None:
+        self.environment = environment
+
+    def dispatch(self, name: str, _package: str = "") -> Callable[..., Any]:
+        """The macro for any database."""
+        return self.environment.globals.get(f"default__{name}", _Anything())
+
+    def __getattr__(self, _name: str) -> _Anything:
+        return _Anything()
 
 
 class _Project:
@@ -107,7 +121,7 @@ class _Project:
 
     def __init__(self) -> None:
         self.environment = jinja2.Environment(undefined=_Anything, extensions=["jinja2.ext.do"])  # noqa: S701 - SQL, not HTML
-        self.environment.globals.update(ref=self._ref, source=self._source, config=self._config)
+        self.environment.globals.update(ref=self._ref, source=self._source, config=self._config, **{"adapter": _Adapter(self.environment), "return": str})
         self._forget()
 
     def _forget(self) -> None:

@@ -14,6 +14,9 @@ _PIECE = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/|[()]|\bunion(
 _OPENS = re.compile(r"([^\W\d]\w*)\s+as\s+(?:materialized\s+)?\($", re.I)
 _READS = re.compile(r"\b(?:from|join)\s+([^\W\d]\w*)", re.I)
 _STRING = re.compile(r"'(?:[^']|'')*'")
+_REFERENCE = re.compile(r"(?:(\w+)\.)?\"?([^\W\d]\w*)\"?")
+_ALIASES = re.compile(r"\b(?:from|join)\s+([^\W\d]\w*)(?:\s+as\s+(\w+))?", re.I)
+_WRAPPED = re.compile(r"cast\(([^()]+|coalesce\([^()]+, 0\)) as (?:bigint|double|decimal\(\d+, \d+\))\)|coalesce\(([^()]+), 0\)", re.I)
 _FINAL = ""
 
 
@@ -77,3 +80,71 @@ def _all_text(parts: dict[str, list[str]], leg: str) -> str:
                 seen.add(name)
                 queue += parts[name]
     return "\n".join(text)
+
+
+def expressions(sql: str, column: str) -> list[str]:
+    """How the statement works out one of its columns, a line for each leg of a union that says it in its own way; [] when that
+    cannot be read. A column that is only passed on is followed to where it is worked out, or to the table that it comes from."""
+    return list(dict.fromkeys(_expressions(_parts(sql), _FINAL, column, frozenset())))
+
+
+def _expressions(parts: dict[str, list[str]], part: str, column: str, seen: frozenset[str]) -> list[str]:
+    if part in seen:
+        return []
+    found: list[str] = []
+    for leg in parts[part]:
+        items, sources = _selected(leg)
+        if column in items:
+            passed = _REFERENCE.fullmatch(_unwrapped(items[column]))
+            if not passed:
+                found.append(items[column])
+                continue
+            wanted, candidates = passed[2], [passed[1]] if passed[1] else list(sources)
+        else:
+            wanted, candidates = column, [name for name in sources if name in items.get("*", "").split()] or list(sources)
+        for source in candidates:
+            table = sources.get(source, "")
+            if table in parts:
+                found += _expressions(parts, table, wanted, seen | {part})
+            elif table and column in items:
+                found.append(f"{table}.{wanted}")
+        if not found and column in items:
+            found.append(items[column])
+    return found
+
+
+def _unwrapped(expression: str) -> str:
+    """What is in a cast, or in a coalesce with 0: that changes how a figure is shown, not what it is."""
+    inner = _WRAPPED.fullmatch(expression)
+    return expression if not inner else _unwrapped(inner[1] or inner[2])
+
+
+def _selected(leg: str) -> tuple[dict[str, str], dict[str, str]]:
+    """The columns that a leg selects with their expressions (`*`: the aliases of which everything is taken), and what it reads by alias."""
+    text = " ".join(leg.split())
+    start = re.search(r"\bselect (?:distinct )?", text, re.I)
+    items: dict[str, str] = {}
+    if not start:
+        return items, {}
+    depth, begin, end = 0, start.end(), len(text)
+    cuts = [begin]
+    for piece in re.finditer(_PIECE, text[begin:]):
+        word = piece[0].lower()
+        depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(word, 0)
+        if depth == 0 and word == ",":
+            cuts.append(begin + piece.end())
+        elif depth == 0 and word == "from":
+            end = begin + piece.start()
+            break
+    for first, last in zip(cuts, [*(cut - 1 for cut in cuts[1:]), end], strict=True):
+        item = text[first:last].strip()
+        named = re.fullmatch(r"(.*) as \"?([^\W\d]\w*)\"?", item, re.I)
+        whole = re.fullmatch(r"(?:(\w+)\.)?\*.*", item)
+        if named:
+            items[named[2]] = named[1]
+        elif whole:
+            items["*"] = f"{items.get('*', '')} {whole[1] or ''}".strip()
+        elif _REFERENCE.fullmatch(item):
+            items[item.split(".")[-1]] = item
+    sources = {alias or table: table for table, alias in _ALIASES.findall(_STRING.sub("''", text[end:]))}
+    return items, sources

@@ -6,23 +6,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zow import policy
-from zow.figures import Figure, Model, lineage
+from zow.figures import Figure, Model, lineage, statement
 
 Row = dict[str, str]
 THEMES = {"bijstand": "Bijstand", "effectmeting": "Effectmeting en aanbieders", "geld": "Geld", "rechtmatigheid": "Rechtmatigheid",
-          "werkt": "Wat werkt", "benchmark": "Vergelijking met andere gemeenten", "indicatoren": "Indicatoren"}
+          "werkt": "Wat werkt", "benchmark": "Vergelijking met andere gemeenten", "indicatoren": "Indicatoren",
+          "revisies": "Wat er veranderde"}
 UNITS = {"aantal": "aantal", "aandeel": "aandeel (0 tot en met 1)", "gemiddelde": "gemiddelde", "euro": "euro", "jaar": "jaar"}
 
 
 @dataclass(frozen=True)
 class Page:
-    """One figure for the template. `formules` are the counts of an indicator as SQL, `waarden` and `doelen` rows of the policy seeds,
+    """One figure for the template. `formules` are the counts of an indicator as SQL, `uitdrukkingen` how the SQL of a mart works out its
+    column, `waarden` and `doelen` rows of the policy seeds,
     `kern` the core tables, `bronnen` the source files; `toetsen` the models with unit tests, those of the figure itself first."""
 
     cijfer: Figure
     naam: str
     thema: str
     formules: tuple[lineage.Formula, ...]
+    uitdrukkingen: list[str]
     waarden: list[Row]
     doelen: list[Row]
     sql: tuple[str, ...]
@@ -70,6 +73,7 @@ def _page(figure: Figure, nodes: dict[str, lineage.Node], seeds: dict[str, list[
     return Page(
         cijfer=figure, naam=name(figure), thema=theme(figure),
         formules=tuple(f for node in own for f in node.formulas if f.indicator == figure.id),
+        uitdrukkingen=statement.expressions(nodes[figure.models[0]].sql, figure.column.name) if figure.column else [],
         waarden=_values(figure, [*own, *read], seeds), doelen=[row for row in seeds["targets"] if row["indicator"] == figure.id],
         sql=tuple(node.path for node in own), kern=core, bronnen=lineage.files(nodes, figure.reads),
         toetsen=tuple(model for model in (*tested, *core) if model.cases))
