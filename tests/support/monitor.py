@@ -24,7 +24,7 @@ TABLES = {
               "kosten_per_soort", "aanbieders", "nclp", "normtoetsing", "normafwijkingen", "benchmark_bijstand"),
     "core": ("dim_municipalities", "dim_instruments", "dim_providers", "municipality_periods", "policy_values", "fct_activities",
              "fct_costs", "fct_commitments", "fct_benefits", "fct_spells", "fct_exemptions", "fct_trajecten", "fct_decision_indications",
-             "fct_indications"),
+             "fct_indications", "fct_cbs"),
 }
 # (indicator, uitsplitsing, periode) -> teller, noemer, voorlopig; the rest is 12 of 48 (16 of 48 in the asked quarter), counts likewise
 SPECIAL = {
@@ -79,11 +79,14 @@ def _create(con: duckdb.DuckDBPyConnection) -> None:
 
 def _core(con: duckdb.DuckDBPyConnection) -> None:
     for code, name in ((OWN, "Midden-Drenthe"), (OTHER, "Soest")):
-        put(con, "core.dim_municipalities", gemeentecode=code, naam=name)
+        put(con, "core.dim_municipalities", gemeentecode=code, naam=name, arbeidsmarktregio_cbs="AM03" if code == OWN else "AM14")
         put(con, "core.policy_values", gemeentecode=code, sleutel="kleine_cel", waarde="5", geldig_van=date(1900, 1, 1),
             geldig_tot=date(9999, 12, 31))
         put(con, "core.municipality_periods", gemeentecode=code, periode=JAAR_TERUG, soort="kwartaal", van=date(2021, 1, 1),
             tot=date(2021, 3, 31))
+    for maand, status in (("2021-11", "Definitief"), ("2021-12", "Voorlopig")):
+        put(con, "core.fct_cbs", feed="werkloosheid_regio", grootheid="werkloosheidspercentage", regio_code="AM03", periode=maand,
+            waarde=2.6, eenheid="%", status=status)
     put(con, "core.dim_instruments", gemeentecode=OWN, voorziening_code="M02", omschrijving="Traject <Stark>")
     put(con, "core.dim_providers", gemeentecode=OWN, aanbieder_code="S01", naam="Stark & Zn", soort="extern")
     put(con, "meta.leveringen", gemeentecode=OWN, bron="gws", levering=LEVERING, status="geaccepteerd", regels=100, afgekeurd=0)

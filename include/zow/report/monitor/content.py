@@ -90,7 +90,8 @@ def _known(context: Context, place: Row, shared: Row, plan: Layout) -> Known:
     asof = place["asof"] if isinstance(place["asof"], date) else date.fromisoformat(str(place["asof"])[:10])
     since = reading.rapportage_vanaf(context.reader, place["gemeentecode"]) or asof
     used = frozenset((row["bron"], row["levering"]) for row in shared["leveringen"])
-    return Known(since, asof, used, definitions.sources, plan.year_to_date)
+    return Known(since, asof, used, definitions.sources, plan.year_to_date,
+                 reading.cbs_provisional(context.reader, place["gemeentecode"]))
 
 
 def _threshold(context: Context, code: str, day: date) -> int:
@@ -121,7 +122,7 @@ def _goals(found: list[Figure], plan: Layout) -> tuple[list[Row], list[Figure]]:
 
 def _gap(figure: Figure) -> bool:
     """Whether a reader must know why a figure is not there, or not yet certain."""
-    return figure.nu.waarde is None or bool(figure.nu.voorlopig)
+    return figure.nu.waarde is None or bool(figure.nu.voorlopig) or figure.nu.bron_voorlopig
 
 
 def _candidates(found: list[Figure], shown: list[Figure]) -> list[Figure]:

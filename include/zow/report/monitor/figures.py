@@ -20,7 +20,8 @@ _SHARES = ("aandeel",)
 
 @dataclass(frozen=True)
 class Side:
-    """A figure in one period. `waarde` is exact, None with `reden` saying why; `voorlopig` counts records without an outcome."""
+    """A figure in one period. `waarde` is exact, None with `reden` saying why; `voorlopig` counts records without an outcome,
+    `bron_voorlopig` says that the source itself calls the figure provisional."""
 
     periode: str
     waarde: Fraction | None = None
@@ -28,6 +29,7 @@ class Side:
     noemer: Fraction | None = None
     voorlopig: int = 0
     reden: str = ""
+    bron_voorlopig: bool = False
 
     @property
     def onbekend(self) -> bool:
@@ -92,13 +94,14 @@ class Figure:
 @dataclass(frozen=True)
 class Known:
     """What the version knows of a gemeente, to say why a figure is empty. `gebruikt`: the deliveries used, as (bron, levering);
-    `bronnen`: the sources of a figure (bron, bestand)."""
+    `bronnen`: the sources of a figure (bron, bestand); `cbs_voorlopig`: the (indicator, periode) that CBS calls provisional."""
 
     rapportage_vanaf: date
     asof: date
     gebruikt: frozenset[tuple[str, str]]
     bronnen: Sources
     year_to_date: frozenset[str] = frozenset()
+    cbs_voorlopig: frozenset[tuple[str, str]] = frozenset()
 
 
 def build(rows: list[Row], indicators: Iterable[Indicator], asked: str, known: Known) -> list[Figure]:
@@ -141,7 +144,8 @@ def _side(row: Row | None, indicator: Indicator, periode: str, known: Known) -> 
     teller, noemer = _exact(row["teller"]), _exact(row["noemer"])
     waarde = teller / noemer if teller is not None and noemer and indicator.eenheid in _SHARES else _exact(row["waarde"])
     reason = "" if waarde is not None else _why_empty(noemer, indicator.code, known)
-    return Side(periode, waarde, teller, noemer, int(row["voorlopig"] or 0), reason)
+    return Side(periode, waarde, teller, noemer, int(row["voorlopig"] or 0), reason,
+                waarde is not None and (indicator.code, periode) in known.cbs_voorlopig)
 
 
 def _why_no_row(periode: str, known: Known) -> str:

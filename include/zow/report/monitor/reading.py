@@ -76,6 +76,22 @@ def benchmark(reader: Reader, gemeentecode: str) -> list[Row] | None:
         order by jaar desc, groep, is_eigen desc, gemeentecode""", gemeentecode)
 
 
+_REGIONAL = {"werkloosheid_regio": "werkloosheid_amr", "vacatures_regio": "vacatures_amr"}
+
+
+def cbs_provisional(reader: Reader, gemeentecode: str) -> frozenset[tuple[str, str]]:
+    """(indicator, quarter) of the region's figures that CBS itself still calls provisional; a quarter of which one month is, too."""
+    if not reader.has("core.fct_cbs", "feed", "regio_code", "periode", "status"):
+        return frozenset()
+    rows = reader.rows("""
+        select distinct c.feed, case when c.periode[5] = 'K' then c.periode
+            else c.periode[:4] || 'K' || cast((cast(c.periode[6:] as integer) + 2) // 3 as varchar) end as kwartaal
+        from core.fct_cbs c join core.dim_municipalities g on c.regio_code = g.arbeidsmarktregio_cbs
+        where g.gemeentecode = ? and list_contains(?, c.feed) and c.grootheid is not null and c.waarde is not null
+        and (c.periode[5] = 'K' or length(c.periode) = 7) and c.status <> 'Definitief'""", gemeentecode, list(_REGIONAL))
+    return frozenset((_REGIONAL[row["feed"]], row["kwartaal"]) for row in rows)
+
+
 def policy_number(reader: Reader, gemeentecode: str, sleutel: str, day: date) -> int | None:
     """A whole number of core.policy_values that holds on `day`; None when there is none."""
     found = reader.rows("""

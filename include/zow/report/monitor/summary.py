@@ -137,7 +137,7 @@ def notes(figures: list[Figure], norms: list[Norm] | None, posts: list[Row], lad
     if unmeasured and unmeasured[0]:
         found.append(Note(f"Van {_plural(unmeasured[0], 'persoon', 'personen')} in de bijstand is nog nooit een trede gemeten "
                           f"({dutch.procent(Fraction(unmeasured[0], ladder[0].totaal))}).", "ladder"))
-    open_ones = [figure for figure in figures if figure.nu.voorlopig]
+    open_ones = [figure for figure in figures if figure.nu.voorlopig or figure.nu.bron_voorlopig]
     if open_ones:
         found.append(Note(f"{_plural(len(open_ones), 'cijfer is', 'cijfers zijn')} nog voorlopig: "
                           f"{_listed([figure.kort for figure in open_ones])}.", "hiaten"))

@@ -30,6 +30,11 @@ class Effect:
     row: Row
 
     @property
+    def hoogstens(self) -> Fraction | None:
+        """What the share can still become when every provisional client goes to work in time."""
+        return Fraction(self.teller + self.voorlopig, self.noemer) if self.noemer and self.voorlopig else None
+
+    @property
     def label(self) -> str:
         return f"{self.naam}, {texts.TRAJECTDOELEN.get(self.trajectdoel, self.trajectdoel).lower()}"
 
