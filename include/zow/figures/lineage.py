@@ -121,7 +121,8 @@ class _Project:
 
     def __init__(self) -> None:
         self.environment = jinja2.Environment(undefined=_Anything, extensions=["jinja2.ext.do"])  # noqa: S701 - SQL, not HTML
-        self.environment.globals.update(ref=self._ref, source=self._source, config=self._config, **{"adapter": _Adapter(self.environment), "return": str})
+        self.environment.globals.update(
+            ref=self._ref, source=self._source, config=self._config, **{"adapter": _Adapter(self.environment), "return": str})
         self._forget()
 
     def _forget(self) -> None:
