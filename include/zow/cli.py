@@ -94,6 +94,17 @@ def retry(leveringen: tuple[str, ...]) -> None:
 
 
 @main.command()
+@click.argument("eerste", metavar="VERSIE")
+@click.argument("tweede", metavar="VERSIE")
+@click.option("--alles", is_flag=True, help="Alle cijfers die verschillen, ook als het er veel zijn.")
+def diff(eerste: str, tweede: str, alles: bool) -> None:
+    """Wat twee gepubliceerde versies verschillend zeggen, en door hoeveel records (bijvoorbeeld effectmeting_2014H1_v1 en _v2)."""
+    from zow.publish import diff as difference
+
+    difference.run(eerste, tweede, alles)
+
+
+@main.command()
 @click.argument("mart")
 @click.argument("sleutels", metavar="SLEUTEL=WAARDE...", nargs=-1, required=True)
 @click.option("--versie", metavar="NAAM", help="Een andere gepubliceerde versie, bijvoorbeeld effectmeting_2014H1_v1.")

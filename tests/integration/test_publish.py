@@ -13,7 +13,7 @@ from tests.support import line, small
 from zow import status, steps
 from zow.cli import main
 from zow.errors import GateStop, UsageError, ZowError
-from zow.publish import dagstand, housekeeping, log, version
+from zow.publish import dagstand, diff, housekeeping, log, version
 from zow.sample.write import write_gws
 
 GOAL = "select succesvol, totaal, betaalde_kosten from marts.effectmeting where gemeentecode = ? and periode = ? and einddoel = 'diagnose'"
@@ -131,6 +131,12 @@ def test_a_gemeente_that_fails_the_gate_keeps_its_figures_and_the_others_go_on(z
         ("effectmeting.betaalde_kosten", 300, 400, 100, True, 0, 0), ("effectmeting.succesvol", 3, 4, 1, True, 0, 0),
         ("effectmeting.totaal", 3, 4, 1, True, 0, 0), ("effectmeting.totale_kosten", 300, 400, 100, True, 0, 0)]
     assert line.query(database, "select count(*) from marts.revisies where gemeentecode = 'GM0090'") == [(0,)]
+    between = diff.between(log.entries()["effectmeting_2014H1_v1"], log.entries()["effectmeting_2014H2_v1"])
+    assert ("GM0171", "2014H1", "effectmeting.totaal", "diagnose", 3, 4) in between.figures
+    assert ("GM0171", "gws", "activiteiten", 1, 0, 0) in between.records and {row[0] for row in between.records} == {"GM0171"}
+    assert "GM0171 2014H1   effectmeting.betaalde_kosten [diagnose]: 300 -> 400 (+100)" in diff.render(between, None)
+    with pytest.raises(UsageError, match="Kies uit: effectmeting_2014H1_v1, effectmeting_2014H2_v1"):
+        diff.run("effectmeting_2014H1_v1", "effectmeting_2014H1_v9", False)
     assert line.query(database, "select herkomst from meta.publicatie_gemeenten where gemeentecode = 'GM0090' and versie = 1 "
                       "and periode = '2014H2'") == [("overgenomen",)]
     with pytest.raises(GateStop, match="GM0090"):

@@ -8,7 +8,7 @@ deliveries of then and those of now; mart revisies puts them beside the figures 
 from __future__ import annotations
 
 import glob
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import duckdb
@@ -18,10 +18,12 @@ from zow.errors import ZowError
 from zow.ingest import catalogue
 from zow.publish import log
 from zow.warehouse import raw_schema, selection
-from zow.warehouse.run import Build, Levering
+from zow.warehouse.run import Build
 from zow.warehouse.sql import literal
 
 MARTS = ("indicatoren", "effectmeting", "participatiebudget_verloop", "uitputting")  # measures 10
+Accepted = Mapping[tuple[str, str], catalogue.Outcome]
+Used = list[tuple[str, str]]  # bron and name of the deliveries that a build used
 Parts = set[tuple[str, str]]  # part, relative to raw, and the month or year that tells equal keys apart, else empty
 
 
@@ -66,17 +68,23 @@ def lay(database: Path, builds: list[Build], compared: Iterable[str]) -> None:
         sources = _figure_sources()
         con.executemany("insert into raw.figuurbronnen values (?, ?, ?)", [(figure, *file) for figure, files in sources.items()
                                                                             for file in files])
-        files = sorted({file for of in sources.values() for file in of})
-        accepted = {(o.bron, o.levering): o for o in catalogue.outcomes() if o.status == catalogue.ACCEPTED}
+        files = _files(sources)
+        accepted = _accepted()
         for build in builds:
+            now = [(used.bron, used.levering) for used in build.leveringen]
             for entry in _last(entries, build.gemeentecode):
                 _figures(con, entry, build.gemeentecode)
                 for bron, bestand in files:
-                    then = _parts(accepted, bron, bestand, _used(entry, build.gemeentecode))
-                    now = _parts(accepted, bron, bestand, build.leveringen)
+                    changed = _changed(con, accepted, bron, bestand, _used(entry, build.gemeentecode), now)
                     con.execute("insert into raw.recordwijzigingen values (?, ?, ?, ?, ?, ?, ?, ?, ?)", [
-                        build.gemeentecode, entry.publicatie, entry.versie, entry.periode, bron, bestand,
-                        *_changed(con, _key(bron, bestand), then, now)])
+                        build.gemeentecode, entry.publicatie, entry.versie, entry.periode, bron, bestand, *changed])
+
+
+def between(gemeentecode: str, then: log.Entry, now: log.Entry) -> list[tuple[str, str, int, int, int]]:
+    """Per source file (bron, bestand) of the figures: records added, changed and removed between the deliveries of two versions."""
+    accepted, used = _accepted(), [_used(entry, gemeentecode) for entry in (then, now)]
+    with duckdb.connect(config={"memory_limit": settings.get().memory_limit}) as con:
+        return [(bron, bestand, *_changed(con, accepted, bron, bestand, *used)) for bron, bestand in _files(_figure_sources())]
 
 
 def _last(entries: Iterable[log.Entry], gemeentecode: str) -> list[log.Entry]:
@@ -97,6 +105,14 @@ def _figure_sources() -> dict[str, tuple[tuple[str, str], ...]]:
     return {figure.id: figures.sources(figure.id) for figure in figures.every().values() if figure.mart.model.name in MARTS}
 
 
+def _files(sources: Mapping[str, Iterable[tuple[str, str]]]) -> list[tuple[str, str]]:
+    return sorted({file for of in sources.values() for file in of})
+
+
+def _accepted() -> Accepted:
+    return {(o.bron, o.levering): o for o in catalogue.outcomes() if o.status == catalogue.ACCEPTED}
+
+
 def _figures(con: duckdb.DuckDBPyConnection, entry: log.Entry, gemeentecode: str) -> None:
     path = remembered(entry)
     if path is None:
@@ -107,15 +123,13 @@ def _figures(con: duckdb.DuckDBPyConnection, entry: log.Entry, gemeentecode: str
         where periode = ? and gemeentecode = ?""", [entry.publicatie, entry.versie, entry.periode, gemeentecode])
 
 
-def _used(entry: log.Entry, gemeentecode: str) -> list[tuple[str, str]]:
+def _used(entry: log.Entry, gemeentecode: str) -> Used:
     return [(row["bron"], row["levering"]) for row in entry.leveringen if row["gemeentecode"] in (gemeentecode, None)]
 
 
-def _parts(accepted: dict[tuple[str, str], catalogue.Outcome], bron: str, bestand: str,
-           used: Iterable[Levering | tuple[str, str]]) -> Parts:
+def _parts(accepted: Accepted, bron: str, bestand: str, used: Iterable[tuple[str, str]]) -> Parts:
     found: Parts = set()
-    for item in used:
-        key = (item.bron, item.levering) if isinstance(item, Levering) else item
+    for key in used:
         if key[0] != bron:
             continue
         if key not in accepted:
@@ -134,11 +148,15 @@ def _key(bron: str, bestand: str) -> list[str]:
     return [column.stored[0] for column in contracts.load(bron, None).file(bestand).key]
 
 
-def _changed(con: duckdb.DuckDBPyConnection, key: list[str], then: Parts, now: Parts) -> tuple[int, int, int]:
-    """Records added, changed and removed between two sets of parts, by key and content. What both have is not read."""
+def _changed(con: duckdb.DuckDBPyConnection, accepted: Accepted, bron: str, bestand: str, used_then: Used,
+             used_now: Used) -> tuple[int, int, int]:
+    """Records of a source file added, changed and removed between two sets of deliveries, by key and content. What both have is not
+    read."""
+    then, now = _parts(accepted, bron, bestand, used_then), _parts(accepted, bron, bestand, used_now)
     sides = {"toen": then - now, "nu": now - then}
     if not any(sides.values()):
         return 0, 0, 0
+    key = _key(bron, bestand)
     for name, parts in sides.items():
         con.execute(f"create or replace temp view {name} as {_rows(key, parts)}")
     equal = " and ".join(f"t.{column} is not distinct from n.{column}" for column in ["_venster", *key])
