@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 from zow import periods
@@ -221,8 +221,4 @@ def quarters_through(asked: str, count: int) -> list[str]:
 
 def elapsed(asked: str) -> Fraction:
     """The part of the year that is over at the end of the asked period: K3 -> 3/4."""
-    last = periods.parse(asked).tot
-    first = date(last.year, 1, 1)
-    if (last + timedelta(days=1)).day == 1:
-        return Fraction(last.month, 12)
-    return Fraction((last - first).days + 1, 365)
+    return Fraction(periods.parse(asked).tot.month, 12)
