@@ -137,6 +137,16 @@ def test_the_sources_of_our_own_figures(figure_id, within, without):
     assert not without & found
 
 
+def test_no_model_looks_up_a_policy_value_unseen():
+    """Through the macros alone, so that its catalogue pages name the value and say who changed it."""
+    nodes = lineage.graph(settings.get().dbt_project, lineage.state(settings.get().dbt_project))
+    seeds = {"policy_values": "profiel", "indicator_values": "indicator", "norm_values": "norm"}
+    for seed, kind in seeds.items():
+        readers = {name for name, node in nodes.items() if seed in node.refs}
+        assert readers == {name for name, node in nodes.items() if kind in {value.kind for value in node.values}}
+        assert readers
+
+
 def test_every_figure_of_our_own_has_a_source():
     known = figures.every()
     assert len(known) > 150

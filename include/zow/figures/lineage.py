@@ -18,7 +18,7 @@ import jinja2
 
 from zow.warehouse.raw_schema import HISTORY
 
-_MACRO = re.compile(r"\{%-?\s*macro\s+(\w+)")
+_MACRO = re.compile(r"\{%-?\s*macro\s+(\w+).*?\{%-?\s*endmacro\s*-?%\}", re.S)
 # Two tables of raw that are not named after one file: every clienten file <= K, and what is known of the deliveries themselves.
 _OF_SEVERAL = {HISTORY: ("gws", "clienten")}
 
@@ -134,16 +134,13 @@ class _Project:
         self.fragment = False
 
     def add_macros(self, path: Path) -> None:
-        text = path.read_text(encoding="utf-8")
-        names = _MACRO.findall(text)
-        if not names:
-            return  # how dbt builds a table: a tag that only dbt knows, and nothing that a model reads
-        template = self.environment.from_string(text)
-        for name in names:
-            self.environment.globals[name] = self._macro(template, name)
+        # each on its own: macros of one template would call each other past the globals, unseen; and a file can hold tags that
+        # only dbt knows
+        for found in _MACRO.finditer(path.read_text(encoding="utf-8")):
+            self.environment.globals[found[1]] = self._macro(self.environment.from_string(found[0]), found[1])
 
     def _macro(self, template: jinja2.Template, name: str) -> Callable[..., Any]:
-        """The macro as a global, so that macros of other files find it; what it takes from the policy seeds or counts is written down."""
+        """The macro as a global, so that other macros find it; what it takes from the policy seeds or counts is written down."""
         def call(*arguments: Any, **named: Any) -> Any:
             macro = getattr(template.module, name)
             given = dict(zip(macro.arguments, arguments, strict=False)) | named

@@ -8,6 +8,7 @@ the number that is used (measures: "one definition per figure").
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 from zow import contracts, policy
@@ -51,7 +52,8 @@ class Numbers:
 
 
 def _validity(row: dict[str, str]) -> str:
-    said = [f"{word} {row[column]}" for word, column in (("vanaf", "geldig_van"), ("tot en met", "geldig_tot")) if row[column]]
+    words = {"geldig_van": "vanaf", "geldig_tot": "tot en met"}
+    said = [f"{word} {date.fromisoformat(row[column]):%d-%m-%Y}" for column, word in words.items() if row[column]]
     return f" ({' '.join(said)})" if said else ""
 
 

@@ -16,11 +16,7 @@ counted as (
         count(*) as onvoldoendes,
         min(v.einddatum) filter (v.volgnummer = cast(n.waarde as integer)) as geblokkeerd_vanaf
     from verdicts as v
-    left join {{ ref('norm_values') }} as n
-        on
-            n.norm = 'N01'
-            and n.sleutel = 'onvoldoendes'
-            and v.einddatum between coalesce(n.geldig_van, v.einddatum) and coalesce(n.geldig_tot, v.einddatum)
+    left join {{ ref('norm_values') }} as n on {{ norm_limit('n', 'N01', "'onvoldoendes'", 'v.einddatum') }}
     group by v.gemeentecode, v.aanbieder_code
 )
 
