@@ -15,13 +15,13 @@ import duckdb
 import pytest
 import yaml
 
-from zow import ingest
+from zow import ingest, settings
 from zow.cbs import feeds
 from zow.ingest import catalogue, landing, manifest
 from zow.ingest.room import IngestError
 from zow.sample.cbs import write_landing
 from zow.sample.cbs.tables import AMSTERDAM, CONFIDENTIAL, Code, Dimension, Measure, Table, periods, time
-from zow.warehouse import selection
+from zow.warehouse import raw_schema, selection
 
 MODIFIED = datetime(2013, 2, 28, 6, 30, tzinfo=AMSTERDAM)
 NAME = "cbs_bevolking_20130228T0630"
@@ -319,12 +319,25 @@ def test_a_run_that_was_killed_is_finished_with_one_outcome(room: Path, monkeypa
 
 
 def test_one_feed_leaves_the_unfinished_work_of_another_alone(room: Path, feeds_file: Path) -> None:
-    """Feeds are judged side by side in one room."""
-    marks = catalogue.folder("cbs", "landelijk") / "leveringen"
-    marks.mkdir(parents=True)
-    (marks / "cbs_gebieden_20130228T0630.1.open").write_text("cbs_gebieden_20130228T0630")
+    """Feeds are judged side by side in one room; the name of one may begin like that of another."""
+    raw = catalogue.folder("cbs", "landelijk")
+    other = "cbs_bevolking_elders_20130228T0630"
+    left = [raw / "leveringen" / f"{other}.1.open", raw / "kwaliteit" / f"{other}.1.tmp", raw / "antwoorden" / f".{other}.tmp" / "x.json",
+            raw / "bestanden" / "bevolking_elders" / ".0.tmp"]
+    for path in [*left, *(path.parent / path.name.replace("_elders", "") for path in left[:2])]:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(other)
     land(room, feeds_file)
     ingest.ingest_feed("bevolking")
-    assert [path.name for path in marks.glob("*.open")] == ["cbs_gebieden_20130228T0630.1.open"]
-    assert ingest.waiting("cbs") == ["gebieden"]
-    assert ingest.ingest_feed("gebieden") == [] and ingest.waiting("cbs") == []
+    assert all(path.exists() for path in left) and len(list(raw.glob("kwaliteit/*.tmp"))) == 1
+    assert [path.name for path in (raw / "leveringen").glob("*.open")] == [left[0].name]
+    assert ingest.waiting("cbs") == ["bevolking_elders"]
+    assert ingest.ingest_feed("bevolking_elders") == [] and ingest.waiting("cbs") == []
+    assert not list(raw.rglob("*.tmp"))
+
+
+def test_the_dbt_source_is_the_raw_schema() -> None:
+    path = settings.get().dbt_project / "models" / "staging" / "cbs" / "_cbs__sources.yml"
+    (found,) = yaml.safe_load(path.read_text())["sources"][0]["tables"]
+    assert {column["name"]: column["data_type"] for column in found["columns"]} == raw_schema.WAARNEMINGEN
+    assert (found["name"], all(column["description"] for column in found["columns"])) == (raw_schema.CBS, True)

@@ -124,9 +124,10 @@ class FeedRoom(Room):
 
     def _tidy(self) -> None:
         """Remove what a killed run of this feed left."""
-        for draft in [*self._parts().glob(".*.tmp"), *(self.room / "kwaliteit").glob(f"cbs_{self.feed}_*.tmp")]:
+        rows = [draft for draft in (self.room / "kwaliteit").glob("*.tmp") if self._mine(draft.name.rsplit(".", 2)[0])]
+        for draft in [*self._parts().glob(".*.tmp"), *rows]:
             draft.unlink(missing_ok=True)
-        for draft in (self.room / "antwoorden").glob(f".cbs_{self.feed}_*.tmp"):
+        for draft in (self.room / "antwoorden").glob(".*.tmp"):
             if self._mine(draft.name.removeprefix(".").removesuffix(".tmp")):
                 shutil.rmtree(draft)
         for left in landing.leftovers(BRON):
