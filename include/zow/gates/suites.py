@@ -36,6 +36,7 @@ _HEAD = "select 1 as afwijking"
 _QUERY = re.compile(rf"{_HEAD} from\b.*\{{batch\}}", re.DOTALL)
 _JOIN = re.compile(r"\bjoin\b", re.IGNORECASE)
 _TABLE = re.compile(r"[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same language, five times as fast where libyaml is there
 _RULE_KEYS = {"type", "kwargs", "ernst", "grond", "omschrijving", "clausule", "toon", "drempel"}
 
 
@@ -163,7 +164,7 @@ def _check_query(query: str, where: str) -> None:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
     except FileNotFoundError:
         raise ZowError("Het bestand met de poorten ontbreekt.", str(path), "Zet het bestand terug uit git.") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
