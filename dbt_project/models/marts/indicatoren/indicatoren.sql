@@ -40,7 +40,9 @@ measured as (
     union all by name
     select *, true as gemeten from {{ ref('ind_uwv') }}
     union all by name
-    select *, true as gemeten from {{ ref('ind_arbeidsmarkt') }}
+    select *, true as gemeten from {{ ref('ind_vacatures') }}
+    union all by name
+    select *, true as gemeten from {{ ref('ind_werkloosheid') }}
     union all by name
     select *, true as gemeten from {{ ref('ind_geld') }}
 ),
