@@ -123,6 +123,7 @@ def test_scores_stand_beside_earlier_half_years_with_what_they_rest_on(pages):
     assert "geen cijfer per halfjaar noemt: 2 van onderzoek kto." in seen.text
     (label,) = [attrs["aria-label"] for tag, attrs in seen.tags if tag == "svg"]
     assert "direct na het werkintakegesprek: 2021H2 7,0, 2022H1 geen, 2022H2 7,5" in label
+    assert seen.text.count("Na de werkintake") == 2  # once in the legend of the chart, once in the table beside it
 
 
 def test_bezwaren_and_klachten_are_those_of_years_that_were_over(pages, version):

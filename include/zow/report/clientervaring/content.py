@@ -85,13 +85,15 @@ def picture(content: Row) -> Markup | None:
 
     names = list(KORT.values())
     base = alt.Chart(alt.Data(values=points)).encode(
-        x=alt.X("periode:O", title=None), y=alt.Y("score:Q", title="Gemiddelde score", scale=alt.Scale(domain=[1, 10])),
-        color=alt.Color("moment:N", title=None, sort=names))
+        x=alt.X("periode:O", title=None), y=alt.Y("score:Q", title="Gemiddelde score", scale=alt.Scale(domain=[1, 10])))
+    # one legend, of the lines: colour and dash have the same domain and title, so that Vega puts them together
     line = base.mark_line().encode(
-        strokeDash=alt.StrokeDash("moment:N", title=None, sort=names, scale=alt.Scale(range=chart.DASHES[:2]), legend=None))
-    dots = base.mark_point(filled=False, strokeWidth=2, size=70).encode(
-        shape=alt.Shape("moment:N", title=None, sort=names, legend=None), fill=alt.condition("datum.klein", alt.value("white"), alt.Color(
-            "moment:N", sort=names, legend=None)))
+        color=alt.Color("moment:N", title=None, scale=alt.Scale(domain=names)),
+        strokeDash=alt.StrokeDash("moment:N", title=None, scale=alt.Scale(domain=names, range=chart.DASHES[:2])))
+    own = {"sort": names, "legend": None}  # no domain of their own: with it Vega would take the legend of the lines away too
+    dots = base.mark_point(filled=False, strokeWidth=2, size=70, opacity=1).encode(
+        stroke=alt.Stroke("moment:N", **own), shape=alt.Shape("moment:N", **own),
+        fill=alt.condition("datum.klein", alt.value("white"), alt.Fill("moment:N", **own)))
     told = "; ".join(f"{each['label'].lower()}: " + ", ".join(
         f"{row['periode']} {dutch.getal(row['waarde'], 1) if row['waarde'] is not None else 'geen'}" for row in reversed(each["rijen"]))
         for each in content["momenten"])
