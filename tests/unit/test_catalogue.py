@@ -57,7 +57,9 @@ def test_the_index_links_every_page_once_and_every_link_leads_somewhere(folder):
     ("participatiebudget_verloop.saldo", ["toegekend + meegenomen + ontvangsten - uitgaven", "finance begroting"]),
     ("aanbieders.gemiddelde_prijs", ["sum(overeengekomen_prijs) / nullif(count(overeengekomen_prijs), 0)"]),
     ("effectmeting.succesvol", ["marts.effectmeting , kolom succesvol", "succes_na_maanden 3", "gws betalingen"]),
-    ("normafwijkingen.gevonden", ["N07 bedrag 2500,00 euro", "norm_n26.sql"])])
+    ("normafwijkingen.gevonden", [
+        "N07 bedrag 2500,00 euro", "norm_n26.sql",
+        "N09 Te veel persoonlijke re-integratiebudgetten in een jaar Hoogstens 20 per kalenderjaar."])])
 def test_a_page_says_definition_formula_clause_values_tables_and_files(folder, figure_id, words):
     page = text(folder, figure_id)
     assert [word for word in words if word not in page] == []

@@ -150,4 +150,4 @@ def test_no_model_looks_up_a_policy_value_unseen():
 def test_every_figure_of_our_own_has_a_source():
     known = figures.every()
     assert len(known) > 150
-    assert [name for name in known if not figures.sources(name)] == []
+    assert [figure.id for figure in known.values() if not figure.bronnen] == []

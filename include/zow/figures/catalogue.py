@@ -24,12 +24,14 @@ _NAMED = ("'indicator': '{}'", "'{}' as indicator")  # how a fragment says which
 @dataclass(frozen=True)
 class Figure:
     """One figure: a column of `mart`, or an indicator with an entry per profile that has it. `models` are those whose SQL makes
-    it: the mart, or of an indicator its fragments; `reads` the models that this SQL takes the figure from."""
+    it: the mart, or of an indicator its fragments; `reads` the models that this SQL takes the figure from, and `bronnen`
+    the source files (bron, bestand) behind those."""
 
     id: str
     mart: Mart
     models: tuple[str, ...]
     reads: tuple[str, ...]
+    bronnen: tuple[tuple[str, str], ...]
     column: Column | None = None
     indicators: tuple[Indicator, ...] = ()
 
@@ -46,9 +48,10 @@ def _every(project: Path, state: lineage.State, changes: tuple[policy.Change, ..
     nodes, found = lineage.graph(project, state), {}
     for mart in marts.at(project, state, changes):
         name = mart.model.name
+        files = lineage.files(nodes, [name])
         for column in mart.columns:
             if column.cijfer:
-                found[f"{name}.{column.name}"] = Figure(f"{name}.{column.name}", mart, (name,), nodes[name].refs, column)
+                found[f"{name}.{column.name}"] = Figure(f"{name}.{column.name}", mart, (name,), nodes[name].refs, files, column)
         by_code: dict[str, list[Indicator]] = {}
         for indicator in mart.indicators:
             by_code.setdefault(indicator.code, []).append(indicator)
@@ -57,8 +60,9 @@ def _every(project: Path, state: lineage.State, changes: tuple[policy.Change, ..
             if not models:
                 raise ZowError(f"Geen enkele SQL maakt indicator {code}.", mart.model.sql,
                                "Maak het cijfer in een van de ind_*.sql, of haal de indicator uit seeds/policy/indicators.csv.")
-            reads = [ref for name in models for ref in nodes[name].refs if ref in _read_for(nodes[name], code)]
-            found[code] = Figure(code, mart, models, tuple(dict.fromkeys(reads)), indicators=tuple(same))
+            wanted = {name: _read_for(nodes[name], code) for name in models}
+            reads = tuple(dict.fromkeys(ref for name in models for ref in nodes[name].refs if ref in wanted[name]))
+            found[code] = Figure(code, mart, models, reads, lineage.files(nodes, reads), indicators=tuple(same))
     return found
 
 
@@ -75,8 +79,7 @@ def figure(figure_id: str, dbt_project: Path | None = None) -> Figure:
 def sources(figure_id: str, dbt_project: Path | None = None) -> tuple[tuple[str, str], ...]:
     """The source files (bron, bestand) that a figure is made from, through marts, core and staging: `("gws", "activiteiten")`.
     Raises ZowError on an unknown figure."""
-    project = dbt_project or settings.get().dbt_project
-    return lineage.files(lineage.graph(project, lineage.state(project)), figure(figure_id, project).reads)
+    return figure(figure_id, dbt_project).bronnen
 
 
 def _makes(fragment: lineage.Node, code: str) -> bool:

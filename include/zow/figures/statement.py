@@ -119,6 +119,7 @@ def _unwrapped(expression: str) -> str:
     return expression if not inner else _unwrapped(inner[1] or inner[2])
 
 
+@lru_cache(maxsize=1024)
 def _selected(leg: str) -> tuple[dict[str, str], dict[str, str]]:
     """The columns that a leg selects with their expressions (`*`: the aliases of which everything is taken), and what it reads by alias."""
     text = " ".join(leg.split())

@@ -102,7 +102,7 @@ def _built(entry: log.Entry) -> str:
 
 
 def _figure_sources() -> dict[str, tuple[tuple[str, str], ...]]:
-    return {figure.id: figures.sources(figure.id) for figure in figures.every().values() if figure.mart.model.name in MARTS}
+    return {figure.id: figure.bronnen for figure in figures.every().values() if figure.mart.model.name in MARTS}
 
 
 def _files(sources: Mapping[str, Iterable[tuple[str, str]]]) -> list[tuple[str, str]]:

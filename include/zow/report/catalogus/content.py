@@ -7,6 +7,7 @@ from pathlib import Path
 
 from zow import policy
 from zow.figures import Figure, Model, lineage, statement
+from zow.report.norms import texts
 
 Row = dict[str, str]
 THEMES = {"bijstand": "Bijstand", "effectmeting": "Effectmeting en aanbieders", "geld": "Geld", "rechtmatigheid": "Rechtmatigheid",
@@ -17,9 +18,9 @@ UNITS = {"aantal": "aantal", "aandeel": "aandeel (0 tot en met 1)", "gemiddelde"
 
 @dataclass(frozen=True)
 class Page:
-    """One figure for the template. `formules` are the counts of an indicator as SQL, `uitdrukkingen` how the SQL of a mart works out its
-    column, `waarden` and `doelen` rows of the policy seeds,
-    `kern` the core tables, `bronnen` the source files; `toetsen` the models with unit tests, those of the figure itself first."""
+    """One figure for the template. `formules` are the counts of an indicator as SQL, `uitdrukkingen` how the SQL of a mart works out
+    its column; `waarden` and `doelen` rows of the policy seeds, `normen` what a count of findings is about; `kern` the core tables,
+    `bronnen` the source files; `toetsen` the models with unit tests, those of the figure itself first."""
 
     cijfer: Figure
     naam: str
@@ -32,6 +33,7 @@ class Page:
     kern: tuple[Model, ...]
     bronnen: tuple[tuple[str, str], ...]
     toetsen: tuple[Model, ...]
+    normen: list[Row]
 
     @property
     def file(self) -> str:
@@ -75,8 +77,18 @@ def _page(figure: Figure, nodes: dict[str, lineage.Node], seeds: dict[str, list[
         formules=tuple(f for node in own for f in node.formulas if f.indicator == figure.id),
         uitdrukkingen=statement.expressions(nodes[figure.models[0]].sql, figure.column.name) if figure.column else [],
         waarden=_values(figure, [*own, *read], seeds), doelen=[row for row in seeds["targets"] if row["indicator"] == figure.id],
-        sql=tuple(node.path for node in own), kern=core, bronnen=lineage.files(nodes, figure.reads),
-        toetsen=tuple(model for model in (*tested, *core) if model.cases))
+        sql=tuple(node.path for node in own), kern=core, bronnen=figure.bronnen,
+        toetsen=tuple(model for model in (*tested, *core) if model.cases),
+        normen=_norms(seeds) if figure.mart.model.name in ("normafwijkingen", "normtoetsing") else [])
+
+
+def _norms(seeds: dict[str, list[Row]]) -> list[Row]:
+    """Every norm that a profile switches on, with what it allows today or did last."""
+    limits: dict[str, Row] = {}
+    for row in sorted(seeds["norm_values"], key=lambda row: row["geldig_van"]):
+        limits.setdefault(row["norm"], {})[row["sleutel"]] = row["waarde"]
+    return [{**row, "naam": texts.TEXTS[row["norm"]].naam, "regel": texts.rule(row["norm"], limits.get(row["norm"], {}))}
+            for row in sorted(seeds["profile_norms"], key=lambda row: row["norm"])]
 
 
 def _values(figure: Figure, read: list[lineage.Node], seeds: dict[str, list[Row]]) -> list[Row]:
