@@ -21,7 +21,7 @@ LEVERING = "gws_GM1731_20220420T0230"
 PERSON = "ab" * 32
 TABLES = {
     "marts": ("indicatoren", "bijstand_stromen", "wat_werkt", "trede_verandering", "traject_resultaten", "ladder_matrix", "uitputting",
-              "kosten_per_soort", "aanbieders", "nclp", "normtoetsing", "normafwijkingen", "benchmark_bijstand"),
+              "kosten_per_soort", "aanbieders", "nclp", "normtoetsing", "normafwijkingen", "benchmark_bijstand", "revisies"),
     "core": ("dim_municipalities", "dim_instruments", "dim_providers", "municipality_periods", "policy_values", "fct_activities",
              "fct_costs", "fct_commitments", "fct_benefits", "fct_spells", "fct_exemptions", "fct_trajecten", "fct_decision_indications",
              "fct_indications", "fct_cbs"),
@@ -50,6 +50,7 @@ def build(folder: Path) -> Path:
         _people(con)
         _money(con)
         _norms(con)
+        _revisions(con)
         _benchmark(con)
     gemeenten = [{"gemeentecode": code, "peilmoment": "2022-04-20T02:30", "asof": "2022-04-20", "herkomst": "nieuw", "uit_versie": None,
                   "reden": None} for code in (OWN, OTHER)]
@@ -74,7 +75,9 @@ def _create(con: duckdb.DuckDBPyConnection) -> None:
             (model,) = (m for m in yaml.safe_load(path.read_text(encoding="utf-8"))["models"] if m["name"] == name)
             columns = ", ".join(f'"{column["name"]}" {column["data_type"]}' for column in model["columns"])
             con.execute(f"create table {schema}.{name} ({columns})")
-    con.execute("create schema meta;" + ";".join(statement for statement in SCHEMA.split(";") if "table meta." in statement))
+    meta = [statement for statement in SCHEMA.split(";") if "table meta." in statement]
+    con.execute(";".join(["create schema meta", *meta, """create table meta.publicaties (publicatie varchar, periode varchar,
+        versie bigint, gepubliceerd_op timestamp, peilmoment varchar, git_commit varchar, status varchar)"""]))
 
 
 def _core(con: duckdb.DuckDBPyConnection) -> None:
@@ -146,6 +149,14 @@ def _money(con: duckdb.DuckDBPyConnection) -> None:
         put(con, "marts.kosten_per_soort", gemeentecode=OWN, periode=periode, kostensoort="extern", bedrag=amount)
     put(con, "marts.aanbieders", gemeentecode=OWN, periode=PERIODE, aanbieder_code="S01", beeindigd=4, succesvol=1, niet_succesvol=3,
         vroegtijdig_beeindigd=0, succes_aandeel=0.25, betaald="120.00", onvoldoende_cumulatief=3, geblokkeerd_vanaf=date(2022, 2, 1))
+
+
+def _revisions(con: duckdb.DuckDBPyConnection) -> None:
+    put(con, "meta.publicaties", publicatie="monitor", periode=VORIG, versie=2, gepubliceerd_op="2022-01-21 07:00",
+        peilmoment="2022-01-20T02:30", git_commit="abc123", status="actueel")
+    for indicator, then, now in (("bijstand_totaal", 401, 400), ("vacatures_amr", None, 12), ("taalstages", 12, 12)):
+        put(con, "marts.revisies", gemeentecode=OWN, publicatie="monitor", versie=2, periode=VORIG, indicator=indicator,
+            uitsplitsing="alle", waarde_toen=then, waarde_nu=now)
 
 
 def _norms(con: duckdb.DuckDBPyConnection) -> None:

@@ -72,7 +72,7 @@ def gemeente(context: Context, place: Row) -> Row:
     content["bewegingen"] = summary.moves(_candidates(found, shown), threshold)
     content["aandacht_punten"] = summary.notes(
         own, place["normen"], content["overschreden"], matrices, lambda norm: _begun(norm, asked),
-        told=any(key[0] == code for key in context.toelichting.texts))
+        told=any(key[0] == code for key in context.toelichting.texts), revised=reading.revised(reader, code))
     content["aandacht"] = parts.remarks(content)
     return content
 

@@ -76,6 +76,17 @@ def benchmark(reader: Reader, gemeentecode: str) -> list[Row] | None:
         order by jaar desc, groep, is_eigen desc, gemeentecode""", gemeentecode)
 
 
+def revised(reader: Reader, gemeentecode: str) -> list[Row]:
+    """The earlier publications of which a figure is another one now (marts.revisies), with how many
+    `cijfers`."""
+    if not reader.has("marts.revisies"):
+        return []
+    return reader.rows("""
+        select gemeentecode, publicatie, periode, versie, count(*) as cijfers from marts.revisies
+        where gemeentecode = ? and waarde_toen is distinct from waarde_nu
+        group by all order by periode desc, publicatie, versie desc""", gemeentecode)
+
+
 _REGIONAL = {"werkloosheid_regio": "werkloosheid_amr", "vacatures_regio": "vacatures_amr"}
 
 

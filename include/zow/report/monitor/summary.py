@@ -32,10 +32,12 @@ class Move:
 
 @dataclass(frozen=True)
 class Note:
-    """Something that needs attention. `anker` is the part of the report that has more (a key of ANCHORS), empty when there is none."""
+    """Something that needs attention. `anker` is the part of the report that has more (a key of ANCHORS) and `pagina`
+    the page beside it; empty when there is none."""
 
     tekst: str
     anker: str = ""
+    pagina: str = ""
 
     @property
     def naam(self) -> str:
@@ -117,9 +119,10 @@ def _bare(value: Fraction, figure: Figure) -> str:
 
 
 def notes(figures: list[Figure], norms: list[Norm] | None, posts: list[Row], ladder: list[Matrix], begun: Callable[[Norm], int],
-          told: bool) -> list[Note]:
+          told: bool, revised: Iterable[Row] = ()) -> list[Note]:
     """What needs attention, the most pressing first. `posts`: the overspent ones of `money.overspent`; `begun(norm)`: how many
-    findings began in the asked quarter; `told`: whether a beleidsadviseur wrote a toelichting."""
+    findings began in the asked quarter; `told`: whether a beleidsadviseur wrote a toelichting; `revised`: the publications
+    that no longer hold (`reading.revised`)."""
     found = []
     for verb, number in (("nog lopen", lambda norm: norm.lopend), ("in dit kwartaal begonnen", begun)):
         broken = [(norm, number(norm)) for norm in norms or () if number(norm)]
@@ -133,6 +136,10 @@ def notes(figures: list[Figure], norms: list[Norm] | None, posts: list[Row], lad
         more = f" en {_plural(len(posts) - 1, 'andere post', 'andere posten')}" if len(posts) > 1 else ""
         found.append(Note(f"Op {name}{more} is meer besteed en vastgelegd dan begroot; het tekort op {name} is "
                           f"{dutch.euro(abs(first['beschikbaar']))}.", "geld"))
+    for row in revised:
+        found.append(Note(f"Van {row['publicatie']} {row['periode']} (versie {row['versie']}) "
+                          f"{'is' if row['cijfers'] == 1 else 'zijn'} nu {_plural(row['cijfers'], 'cijfer', 'cijfers')} anders.",
+                          pagina=f"revisies/{row['gemeentecode']}.html"))
     unmeasured = [matrix.column_total(None) for matrix in ladder[:1]]
     if unmeasured and unmeasured[0]:
         found.append(Note(f"Van {_plural(unmeasured[0], 'persoon', 'personen')} in de bijstand is nog nooit een trede gemeten "
