@@ -79,6 +79,13 @@ def test_a_good_text_is_shown_although_another_is_wrong(version):
     assert [fault.split(": ")[1] for fault in found.faults] == ["Kop 'GM0171 niets'", "Kop 'GM0171 succes_aandeel'"]
 
 
+def test_a_line_under_text_makes_no_heading_and_code_marks_no_other_name(version):
+    found = read(version, "## GM0171 `succes_aandeel`\nEerste alinea\n---\nTweede alinea\n\n    ## GM0171 in een voorbeeld\n")
+    assert found.faults == []
+    assert found.at("GM0171", "succes_aandeel") == (
+        "<p>Eerste alinea</p>\n<hr />\n<p>Tweede alinea</p>\n<pre><code>## GM0171 in een voorbeeld\n</code></pre>\n")
+
+
 def test_text_is_text_and_never_markup_of_the_page(version):
     found = read(version, "## GM0171 succes_aandeel\n<script>alert(1)</script> <b>vet</b> ![x](https://voorbeeld.test/x.png) "
                           "[klik](javascript:alert(1))\n\n<div onclick='x'>\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n")

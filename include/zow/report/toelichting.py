@@ -91,7 +91,8 @@ def read(text: str, name: str, gemeenten: list[str], reader: Reader) -> Toelicht
     """The texts in `text` (the contents of file `name`) about `gemeenten` (those that the version rebuilt)."""
     found = Toelichting()
     lines = text.split("\n")
-    markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "html_inline", "html_block"])
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable(
+        ["image", "html_inline", "html_block", "lheading"])  # lheading: a line under a text would make a heading of that text
     heads = _heads(markdown, text)
     above = lines[:heads[0][1] if heads else len(lines)]
     if any(line.strip() and not line.startswith("# ") for line in above):  # a title of the file is no text
@@ -119,7 +120,7 @@ def read(text: str, name: str, gemeenten: list[str], reader: Reader) -> Toelicht
 def _heads(markdown: MarkdownIt, text: str) -> list[tuple[str, int, int]]:
     """The headings of the second level: their words, their line and the line where their text begins (counted from 0)."""
     tokens = markdown.parse(text)
-    return [(" ".join(tokens[number + 1].content.split()), *token.map) for number, token in enumerate(tokens)
+    return [(" ".join(tokens[number + 1].content.replace("`", "").split()), *token.map) for number, token in enumerate(tokens)
             if token.type == "heading_open" and token.tag == "h2" and token.level == 0]
 
 
