@@ -290,9 +290,9 @@ def test_another_choice_of_measure_reads_the_kept_answers_again(room: Path, monk
     assert [u.levering for u in selection.national(None)] == [f"{NAME}_v3"]
     configure(room, monkeypatch, {"inwoners": {"maat": "M8"}})
     assert ingest.ingest_feed("bevolking") == [], "a choice that does not fit leaves the reading that there is"
-    for entry in ({"tabel": ""}, {"tabel": "70072ned"}, {"versie": "v5"}):
-        configure(room, monkeypatch, **entry)
-        assert ingest.waiting("cbs") == [], "another table, or none, or a file that is wrong"
+    for quantities, entry in ((COUNT, {"tabel": ""}), (COUNT, {"tabel": "70072ned"}), (COUNT, {"versie": "v5"}), ({"inwoners": {}}, {})):
+        configure(room, monkeypatch, quantities, **entry)
+        assert ingest.waiting("cbs") == [], "another table, or none, or a file that is wrong, or no choice at all"
     configure(room, monkeypatch)
     shutil.copytree(land(room, feeds_file), room / "cbs" / f"{NAME}_v9")
     assert [(o.levering, o.status) for o in ingest.ingest_feed("bevolking")] == [(NAME, "dubbel"), (f"{NAME}_v9", "geweigerd")]

@@ -55,7 +55,8 @@ def answers_folder(levering: str) -> Path:
 
 
 def _outdated(accepted: list[Outcome]) -> list[Outcome]:
-    """The last reading of each delivery that was made under another choice of measures than the feed has now, of the same table."""
+    """The last reading of each delivery that was made under another choice of measures than the feed has now, of the same table. A feed
+    that chooses nothing now does not take away the names that were given."""
     if not accepted:
         return []
     try:
@@ -65,7 +66,7 @@ def _outdated(accepted: list[Outcome]) -> list[Outcome]:
     last: dict[str, Outcome] = {}
     for outcome in sorted(accepted, key=lambda o: names.edition(o.levering)[1]):
         last[names.edition(outcome.levering)[0]] = outcome
-    return [o for o in last.values() if (feed := chosen.get(o.feed)) and feed.tabel
+    return [o for o in last.values() if (feed := chosen.get(o.feed)) and feed.grootheden
             and o.files[names.OBSERVATIONS].contract != cbs_flatten.fingerprint(feed) and _table(o) == (feed.tabel, feed.versie)]
 
 
