@@ -52,8 +52,8 @@ def test_make_targets_of_the_readme_exist():
 
 def test_settings_of_the_readme_are_the_ones_read():
     source = (ROOT / "include/zow/settings.py").read_text(encoding="utf-8")
-    named = dict(re.findall(r"^\| `(ZOW_[A-Z_]+)` \| ([^|]+) \|", README, re.M))
-    assert set(named) == set(re.findall(r"ZOW_[A-Z_]+", source)) - {"ZOW_PROJECT_ROOT", "ZOW_SECRETS_DIR"}
+    named = dict(re.findall(r"^\| `(ZOW_[A-Z0-9_]+)` \| ([^|]+) \|", README, re.M))
+    assert set(named) == set(re.findall(r"ZOW_[A-Z0-9_]+", source)) - {"ZOW_PROJECT_ROOT", "ZOW_SECRETS_DIR"}
     for name, default in {"ZOW_KEEP_VERSIONS": 12, "ZOW_KEEP_DAGSTANDEN": 7}.items():
         assert f'_number("{name}", {named[name].strip()})' in source
         assert named[name].strip() == str(default)
