@@ -18,7 +18,10 @@ from zow.sample import cbs
 from zow.sample.generate import generate_batches
 
 _MISSED = 1  # a night that did not run: the next one takes in both, and the demo is a minute shorter
-_PERIODS = ("2014H1", "2014H2")
+# every publication once; the close of one gemeente, whose year the sample has whole, with the approval of a made-up second person
+_PUBLICATIONS = (
+    ("effectmeting", "2014H2", [], None, None), ("clientervaring", "2023H2", [], None, None), ("monitor", "2021K4", [], None, None),
+    ("verantwoording", "2021", ["GM1731"], "concerncontroller (voorbeeld)", "Verschillen besproken met de administratie (voorbeeld)."))
 _YEARS = 1  # of UWV, ledger and budget: a year of each gemeente shows the line, all years take minutes more
 
 
@@ -36,14 +39,15 @@ def run() -> None:
                 click.echo("  deze nacht wordt er niets verwerkt: alles blijft liggen tot de volgende")
             else:
                 nightly.run()
-    for period in _PERIODS:
-        click.secho(f"Publicatie effectmeting {period}", bold=True)
-        command.publish("effectmeting", period, None, [])
+    made = []
+    for publication, period, gemeenten, approver, remark in _PUBLICATIONS:
+        click.secho(f"Publicatie {publication} {period}, na {time.monotonic() - started:.0f} s", bold=True)
+        made.append(command.publish(publication, period, None, gemeenten, approver, remark))
     version = log.versions_folder() / log.current()
     click.secho(f"\nKlaar in {time.monotonic() - started:.0f} s. Bekijk:", bold=True)
     click.echo(f"  gepubliceerd warehouse  {config.published / 'current' / 'sociaal_domein.duckdb'}\n"
                f"  dagstand                {config.published / 'dagstand' / 'sociaal_domein.duckdb'}\n"
-               f"  rapport                 {config.published / 'current' / 'report' / 'index.html'}\n"
+               + "".join(f"  {entry.publicatie:<24}{log.versions_folder() / entry.name / 'report' / 'index.html'}\n" for entry in made) +
                f"  quarantaine             {config.reports / 'quarantaine' / 'index.html'}\n"
                f"  data docs               {config.reports / 'data_docs' / 'index.html'}\n")
     with duckdb.connect(str(version / "sociaal_domein.duckdb"), read_only=True) as con:
