@@ -53,7 +53,15 @@ def test_a_number_changed_in_a_seed_changes_the_definition(project, seed, old, n
 def test_the_value_of_the_own_profile_goes_before_that_of_standaard(project) -> None:
     path = project / "seeds" / "policy" / "profile_values.csv"
     path.write_text(path.read_text(encoding="utf-8") + "smallingerland_2010,draaideur_maanden,18,2012-01-01,,S0\n", encoding="utf-8")
-    assert "binnen 18 (vanaf 01-01-2012) maanden" in shown(project, "smallingerland_2010", "draaideur")
+    assert "binnen 12, 18 (vanaf 01-01-2012) maanden" in shown(project, "smallingerland_2010", "draaideur")
+    path.write_text(path.read_text(encoding="utf-8").replace(",18,2012-01-01,", ",18,,"), encoding="utf-8")
+    assert "binnen 18 maanden" in shown(project, "smallingerland_2010", "draaideur")
+
+
+def test_a_definition_for_all_names_the_profiles_that_have_their_own_value(project) -> None:
+    path = project / "seeds" / "policy" / "profile_values.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "soest_2008,duurzaam_maanden,9,,,S4\n", encoding="utf-8")
+    assert "binnen 6 (soest_2008: 9) maanden" in shown(project, "standaard", "duurzaam_aandeel")
 
 
 def test_a_number_that_no_seed_has_is_an_error(project) -> None:

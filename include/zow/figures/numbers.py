@@ -32,13 +32,21 @@ class Numbers:
         return _PLACE.sub(lambda match: self._at(match[1], of, where, profile), text)
 
     def _at(self, place: str, of: str, where: str, profile: str) -> str:
-        """The values at a place, joined when there are several: a profile's own value goes before that of standaard; one that
-        holds for a part of the time says since when."""
+        """The values at a place, joined when there are several; one that holds for a part of the time says which. For standaard those
+        of the profiles that have their own stand behind it."""
         kind, *path = place.split(":")
         found: list[dict[str, str]] = []
+        others = ""
         if kind == "profiel":
-            named = [v for v in self._profile if v["sleutel"] == path[-1]]
-            found = [v for v in named if v["profiel"] == profile] or [v for v in named if v["profiel"] == STANDARD]
+            named: dict[str, list[dict[str, str]]] = {}
+            for value in self._profile:
+                if value["sleutel"] == path[-1]:
+                    named.setdefault(value["profiel"], []).append(value)
+            found, standard = named.get(profile, []), named.get(STANDARD, [])
+            if all(v["geldig_van"] or v["geldig_tot"] for v in found):
+                found = [*standard, *found] if profile != STANDARD else standard  # what it does not cover is that of standaard
+            if profile == STANDARD:
+                others = "".join(f" ({name}: {_joined(own)})" for name, own in named.items() if name != STANDARD)
         elif kind == "indicator":
             found = [v for v in self._indicator if (v["indicator"], v["sleutel"]) == (of, path[-1])]
         elif kind == "norm":
@@ -48,7 +56,11 @@ class Numbers:
         if not found:
             raise ZowError(f"De definitie van {of} noemt {{{place}}}, en geen enkele seed heeft die waarde.", where,
                            "Verbeter de naam, of zet de waarde in de seed die hij noemt.")
-        return ", ".join(_DECIMAL.sub(",", v["waarde"]) + _validity(v) for v in sorted(found, key=lambda v: v["geldig_van"]))
+        return _joined(found) + others
+
+
+def _joined(values: list[dict[str, str]]) -> str:
+    return ", ".join(_DECIMAL.sub(",", v["waarde"]) + _validity(v) for v in sorted(values, key=lambda v: v["geldig_van"]))
 
 
 def _validity(row: dict[str, str]) -> str:
