@@ -100,11 +100,12 @@ def warehouse() -> None:
     @task(pool="default_pool")
     def quarantine_pages() -> None:
         from zow import gates
-        from zow.report import catalogus, quarantine
+        from zow.report import catalogus, overview, quarantine
 
         quarantine.write_all()
         gates.show_docs()
         catalogus.write_house()
+        overview.write()
 
     quarantine_pages()
     chain(plan(RUN), build_core(RUN), gate_feiten(RUN), assemble_dagstand(RUN), finish(RUN))

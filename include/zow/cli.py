@@ -58,10 +58,12 @@ def publish(publicatie: str, periode: str, as_of: str | None, gemeenten: tuple[s
 def rollback() -> None:
     """published/current terug naar zijn voorganger."""
     from zow.publish import version
+    from zow.report import overview
     from zow.warehouse.lock import warehouse_lock
 
     with warehouse_lock("rollback"):
         left, now = version.rollback()
+    overview.write()
     click.echo(f"{left.name} is teruggedraaid; actueel is nu {now.name}.")
 
 

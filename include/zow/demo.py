@@ -48,6 +48,7 @@ def run() -> None:
     click.echo(f"  gepubliceerd warehouse  {config.published / 'current' / 'sociaal_domein.duckdb'}\n"
                f"  dagstand                {config.published / 'dagstand' / 'sociaal_domein.duckdb'}\n"
                + "".join(f"  {entry.publicatie:<24}{log.versions_folder() / entry.name / 'report' / 'index.html'}\n" for entry in made) +
+               f"  alle rapporten          {config.reports / 'index.html'}\n"
                f"  quarantaine             {config.reports / 'quarantaine' / 'index.html'}\n"
                f"  data docs               {config.reports / 'data_docs' / 'index.html'}\n")
     with duckdb.connect(str(version / "sociaal_domein.duckdb"), read_only=True) as con:

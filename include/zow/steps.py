@@ -115,6 +115,7 @@ def switch(run_id: str) -> None:
     """Publish. When another run published meanwhile, the version is assembled again on top of that one first. Raises ApprovalNeeded or
     StaleApproval, and publishes nothing, where another must have approved exactly this and has not."""
     from zow import report
+    from zow.report import overview
     from zow.warehouse import build
 
     run = Run(run_id)
@@ -134,6 +135,7 @@ def switch(run_id: str) -> None:
         entry, plan.moved_current = version.switch(run, plan)
         plan.published = entry.name
         run.write(plan)
+    overview.write()
 
 
 def finish(run_id: str) -> None:
