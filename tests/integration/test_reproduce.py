@@ -94,7 +94,7 @@ def test_a_version_is_equal_whatever_came_in_after_it(home):
     assert not list((home / "warehouse" / "runs").glob("reproduce__*")), "the scratch is gone"
     target = "select distinct doel from marts.indicatoren where indicator = 'aanbieders_geblokkeerd' and uitsplitsing = 'alle'"
     assert line.query(line.version_db("effectmeting_2014H1_v2"), target) == [(2.0,)]
-    assert "De beleidswaarden zijn sindsdien veranderd (toen 1 wijzigingen, nu 1); gebouwd met die van toen." in done.output
+    assert "De beleidswaarden zijn sindsdien veranderd (aantal wijzigingen toen 1, nu 1); gebouwd met die van toen." in done.output
 
 
 def test_a_figure_that_differs_is_told_with_table_column_and_key(home):

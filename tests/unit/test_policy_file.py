@@ -207,6 +207,9 @@ def test_the_command_says_what_a_file_changes_and_refuses_a_faulty_one(tmp_path:
     assert said.exit_code == 0
     assert "regel 2: waarde succes_na_maanden van standaard, vanaf 01-01-2024: was 3, wordt 4" in said.output
     assert "door Vries, J. de op 01-03-2024: besluit" in said.output
+    path.write_text(f"{HEADER}\ndoel;soest_2008;nuggers;;geen;;;;besluit;w;1-3-2024\n", encoding="utf-8")
+    said = CliRunner().invoke(cli.main, ["beleid", "toets", str(path)])
+    assert "doel nuggers alle van soest_2008, zolang het profiel geldt: was 30, wordt geen doel\n" in said.output
     path.write_text("iets anders", encoding="utf-8")
     said = CliRunner().invoke(cli.main, ["beleid", "toets", str(path)])
     assert said.exit_code == 1

@@ -25,9 +25,9 @@ def told(changes: Iterable[Change], dbt_project: Path) -> list[str]:
         before = [row for row in seeds[SEEDS[change.wat]] if is_about(change, row)
                   and change.overlaps(*(date.fromisoformat(row[name]) if row[name] else None for name in ("geldig_van", "geldig_tot")))]
         name = " ".join(filter(None, [change.naam, change.onderdeel]))
-        direction = f"{change.richting} " if change.richting else ""
+        after = " ".join(filter(None, [change.richting, _written(change.waarde)])) if change.waarde else "geen doel"
         lines += [f"  regel {change.regel}: {change.wat} {name} van {change.profiel}, {_days(change.geldig_van, change.geldig_tot)}: "
-                  f"{_before(change.wat, before)} wordt {direction}{_written(change.waarde) or 'geen doel'}",
+                  f"{_before(change.wat, before)} wordt {after}",
                   f"    door {change.wie} op {change.wanneer:%d-%m-%Y}: {change.reden}"]
     return lines
 

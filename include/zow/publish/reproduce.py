@@ -233,7 +233,7 @@ def _policy(entry: log.Entry) -> list[str]:
         return ["De gewijzigde beleidswaarden van nu zijn niet te lezen (zow beleid toets); gebouwd met die van toen."]
     if now == entry.beleid:
         return []
-    return [f"De beleidswaarden zijn sindsdien veranderd (toen {len(entry.beleid)} wijzigingen, nu {len(now)}); gebouwd met die van toen."]
+    return [f"De beleidswaarden zijn sindsdien veranderd (aantal wijzigingen toen {len(entry.beleid)}, nu {len(now)}); gebouwd met die van toen."]
 
 
 def _would_select(builds: list[Build], known: set[tuple[str, str]]) -> Iterator[str]:
