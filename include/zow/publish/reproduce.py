@@ -233,7 +233,8 @@ def _policy(entry: log.Entry) -> list[str]:
         return ["De gewijzigde beleidswaarden van nu zijn niet te lezen (zow beleid toets); gebouwd met die van toen."]
     if now == entry.beleid:
         return []
-    return [f"De beleidswaarden zijn sindsdien veranderd (aantal wijzigingen toen {len(entry.beleid)}, nu {len(now)}); gebouwd met die van toen."]
+    counts = f"aantal wijzigingen toen {len(entry.beleid)}, nu {len(now)}"
+    return [f"De beleidswaarden zijn sindsdien veranderd ({counts}); gebouwd met die van toen."]
 
 
 def _would_select(builds: list[Build], known: set[tuple[str, str]]) -> Iterator[str]:
