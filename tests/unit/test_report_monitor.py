@@ -10,7 +10,7 @@ import pytest
 
 from zow.errors import ZowError
 from zow.figures import Indicator
-from zow.report.monitor import figures, groups, ladder, layout, money, summary, werkt
+from zow.report.monitor import figures, groups, ladder, layout, money, summary, texts, werkt
 from zow.report.monitor.figures import Figure, Known
 
 COUNT = Indicator("p", "stages", "Stages", "", ("kwartaal",), ("gestart",), "aantal", "", "S1", "7")
@@ -111,6 +111,13 @@ def test_values_and_differences_are_written_in_their_unit():
         ("-3", "aantal"), ("0.034", "aandeel"), ("-0.005", "euro"), ("0.25", "jaar"), ("-0.2", "gemiddelde"))] == [
         "-3", "+3,4 pp", "€ -0,01", "+0,3", "-0,20"]
     assert figures.shown(None, "euro") == figures.difference(None, "aandeel") == "–"
+
+
+def test_codes_have_dutch_names():
+    names = [texts.uitsplitsing(code) for code in (
+        "alle", "lopend", "doelgroep:ioaz", "leeftijd:<27", "duur:>=5", "opleiding:laag", "einddoel:sociaal_vaardig", "WWB")]
+    assert names == ["", "lopend op de peildatum", "IOAZ", "leeftijd onder 27 jaar", "uitkeringsduur vanaf 5 jaar", "opleiding laag",
+                     "einddoel sociaal vaardig", "WWB"]
 
 
 def test_quarters_and_the_part_of_the_year():

@@ -102,8 +102,8 @@ def test_first_screen_says_what_moved_what_is_off_target_and_what_needs_attentio
     assert "412; 12 meer dan vorig kwartaal, gelijk aan een jaar eerder." in first
     assert "niet gehaald Zonder startkwalificatie : 33,3%; 8,3 procentpunt boven het doel van hoogstens 25,0%." in first
     assert "Op PB-stark en 1 andere post is meer besteed en vastgelegd dan begroot; het tekort op PB-stark is € 50,01." in first
-    assert "Afwijkingen van normen die nog lopen: 1, te weten werkstage te lang (N04) 1." in first
-    assert "Afwijkingen van normen die in dit kwartaal begonnen: 1, te weten werkstage te lang (N04) 1." in first
+    assert "Afwijkingen van normen die nog lopen: 1; 1 keer Werkstage te lang (N04)." in first
+    assert "Afwijkingen van normen die in dit kwartaal begonnen: 1; 1 keer Werkstage te lang (N04)." in first
     assert "Van 62 personen in de bijstand is nog nooit een trede gemeten (15,0%)." in first
     assert "Van monitor 2021K4 (versie 2) zijn nu 2 cijfers anders." in first
     assert "heeft nog geen toelichting" not in first

@@ -127,9 +127,9 @@ def notes(figures: list[Figure], norms: list[Norm] | None, posts: list[Row], lad
     for verb, number in (("nog lopen", lambda norm: norm.lopend), ("in dit kwartaal begonnen", begun)):
         broken = [(norm, number(norm)) for norm in norms or () if number(norm)]
         if broken:
-            each = ", ".join(f"{norm.text.naam.lower()} ({norm.code}) {dutch.getal(count)}" for norm, count in broken)
+            each = ", ".join(f"{dutch.getal(count)} keer {norm.text.naam} ({norm.code})" for norm, count in broken)
             total = sum(count for _, count in broken)
-            found.append(Note(f"Afwijkingen van normen die {verb}: {dutch.getal(total)}, te weten {each}.", "normen"))
+            found.append(Note(f"Afwijkingen van normen die {verb}: {dutch.getal(total)}; {each}.", "normen"))
     if posts:
         first = posts[0]
         name = first["budgetpost"] or "een post zonder code"

@@ -14,7 +14,8 @@ KORT = {"alle": "Alle", "schoolverlaters": "Schoolverlaters", "jongeren_18_27": 
         "alleenstaande_ouders": "Alleenst. ouders", "ex_ondernemers": "Ex-ondernemers", "ioaz": "IOAZ", "ontheffing": "Ontheffing",
         "anw_nug": "ANW/nuggers", "wiw": "WIW"}
 SPLITSINGEN = {"alle": "", "gestart": "begonnen in het kwartaal", "lopend": "lopend op de peildatum"}
-INDELINGEN = {"leeftijd": "leeftijd {} jaar", "opleiding": "opleiding {}", "duur": "uitkeringsduur {} jaar", "trede": "trede {}"}
+INDELINGEN = {"leeftijd": "leeftijd {} jaar", "opleiding": "opleiding {}", "duur": "uitkeringsduur {} jaar", "trede": "trede {}",
+              "einddoel": "einddoel {}"}
 TRAJECTDOELEN = {"werk": "Werk", "activering": "Activering", "zorg": "Zorg", "geen": "Geen traject"}
 KOSTENSOORTEN = {"extern": "Externe aanbieders", "interne_training": "Interne training", "begeleiding": "Begeleiding door eigen mensen",
                  "werkpunt": "Werkpunt", "premie": "Premies", "overig": "Overig", "niet_toegerekend": "Grootboek, niet toegerekend"}
@@ -37,5 +38,5 @@ def uitsplitsing(code: str) -> str:
     if indeling == "doelgroep":
         return doelgroep(klasse)
     if klasse and indeling in INDELINGEN:
-        return INDELINGEN[indeling].format(klasse.replace("<", "onder ").replace(">=", "vanaf "))
+        return INDELINGEN[indeling].format(klasse.replace("<", "onder ").replace(">=", "vanaf ").replace("_", " "))
     return SPLITSINGEN.get(code, code)
