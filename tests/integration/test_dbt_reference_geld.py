@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -11,6 +12,9 @@ import pytest
 from tests.reference import random_money, warehouse
 from tests.reference.money import Money
 from tests.support import why
+from tests.support.office import recalculated, verdicts
+from zow.report.reading import Reader
+from zow.report.verantwoording import tabs, workbook
 from zow.warehouse import dbt
 
 CASES = 48
@@ -84,3 +88,21 @@ def test_why_the_money_is_what_it_is(books: Books, mart: str, per: str, most: in
     found = why.answers(books.con, books.database, mart, per, most)
     assert why.off(found) == []
     assert sum(len(part.rows) for answer in found for part in answer.lists) > len(found)
+
+
+def test_the_workbook_of_a_controller_has_nothing_red(books: Books, tmp_path: Path) -> None:
+    """Its formulas are a third reading of the same books: of the fullest year that is over, and of one with each kind of reservering."""
+    largest = """select gemeentecode, jaar from marts.aansluiting semi join marts.uitputting as u
+        on aansluiting.gemeentecode = u.gemeentecode and u.periode = jaar || 'K4' group by all order by count(*) desc, 1, 2 limit 1"""
+    kept = "select gemeentecode, jaar from marts.reservering where {} order by onrechtmatig desc, gemeentecode, jaar limit 1"
+    paths = []
+    for query in (largest, kept.format("saldo > ruimte and onrechtmatig > 0"), kept.format("saldo < -ruimte and onrechtmatig > 0")):
+        code, year = books.con.execute(query).fetchone()
+        with Reader(books.database) as reader:
+            found = tabs.read(reader, {"publicatie": "verantwoording", "periode": str(year), "versie": 1}, code)
+        found["normen"] = workbook.norms(found["afwijkingen"], {})
+        paths.append(workbook.write(tmp_path / f"{code}_{year}.xlsx", found, [("Gemeente", code)], [], datetime(2015, 1, 1)))
+    for book in recalculated(tmp_path, *paths):
+        verdict = verdicts(book)
+        assert {check: said for check, said in verdict.items() if said != "groen"} == {}
+        assert {"Verloop", "Reservering", "Uitputting", "Aansluiting"} <= {tab for tab, _ in verdict}

@@ -9,16 +9,16 @@ from pathlib import Path
 import openpyxl
 
 
-def recalculated(workbook: Path, scratch: Path) -> openpyxl.Workbook:
-    """The values of `workbook` after every formula was calculated. Fails, and does not skip, on a machine without LibreOffice: a check
-    tab that nobody recalculates proves nothing."""
+def recalculated(scratch: Path, *workbooks: Path) -> list[openpyxl.Workbook]:
+    """The values of each of `workbooks` after every formula was calculated. Fails, and does not skip, on a machine without LibreOffice: a
+    check tab that nobody recalculates proves nothing."""
     office = shutil.which("soffice")
-    assert office, "LibreOffice is missing: apt-get install --no-install-recommends libreoffice-calc (.ci/run does it as root)"
+    assert office, "LibreOffice is missing: apt-get install --no-install-recommends libreoffice-calc (make test does it as root)"
     out = scratch / "herrekend"
     # a profile of its own: two at a time, or one that the user has open, would block each other
     subprocess.run([office, f"-env:UserInstallation={(scratch / 'profiel').as_uri()}", "--headless", "--convert-to", "xlsx",
-                    "--outdir", str(out), str(workbook)], check=True, capture_output=True, timeout=300)
-    return openpyxl.load_workbook(out / workbook.name, data_only=True)
+                    "--outdir", str(out), *map(str, workbooks)], check=True, capture_output=True, timeout=300)
+    return [openpyxl.load_workbook(out / workbook.name, data_only=True) for workbook in workbooks]
 
 
 def verdicts(book: openpyxl.Workbook) -> dict[tuple[str, str], str]:

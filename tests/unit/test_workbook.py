@@ -44,7 +44,7 @@ def rows(book, name):
 
 
 def test_every_figure_is_recomputed_and_none_is_red(written, tmp_path):
-    book = recalculated(written, tmp_path)
+    (book,) = recalculated(tmp_path, written)
     found = verdicts(book)
     assert Counter(found.values()) == {"groen": len(found)}
     assert {row[0]: row[1] for row in book["Leeswijzer"].iter_rows(max_row=12, values_only=True)}["Controle"] == "groen"
@@ -73,7 +73,7 @@ PLANTED = {
 
 def test_a_planted_error_turns_red(tmp_path):
     """One workbook with all of them: LibreOffice takes seconds to start."""
-    book = recalculated(changed(tmp_path / "fout", ";".join(PLANTED)), tmp_path)
+    (book,) = recalculated(tmp_path, changed(tmp_path / "fout", ";".join(PLANTED)))
     red = {check for check, verdict in verdicts(book).items() if verdict == "rood"}
     assert red == set().union(*PLANTED.values())
     assert {row[0]: row[1] for row in book["Leeswijzer"].iter_rows(max_row=12, values_only=True)}["Controle"] == "rood"
