@@ -24,7 +24,7 @@ class Page:
 
     cijfer: Figure
     naam: str
-    thema: str
+    themas: tuple[str, ...]
     formules: tuple[lineage.Formula, ...]
     uitdrukkingen: list[str]
     waarden: list[Row]
@@ -41,8 +41,8 @@ class Page:
 
     @property
     def tabel(self) -> str:
-        """What it stands under within its theme: its mart; an indicator stands right under the theme."""
-        return self.thema if self.cijfer.indicators else self.cijfer.mart.model.name
+        """What it stands under within its theme: its mart; an indicator (empty) stands right under the theme."""
+        return "" if self.cijfer.indicators else self.cijfer.mart.model.name
 
 
 def pages(figures: dict[str, Figure], dbt_project: Path) -> list[Page]:
@@ -59,11 +59,11 @@ def name(figure: Figure) -> str:
     return figure.column.name.replace("_", " ").capitalize()
 
 
-def theme(figure: Figure) -> str:
-    """The theme of a figure: the folder of its mart, for an indicator its profile too."""
+def themes(figure: Figure) -> tuple[str, ...]:
+    """The themes of a figure: the folder of its mart, of an indicator with each profile that has it."""
     folder = Path(figure.mart.model.sql).parts[2]
     label = THEMES.get(folder, folder.capitalize())
-    return f"{label}: {figure.indicators[0].profiel}" if figure.indicators else label
+    return tuple(f"{label}: {indicator.profiel}" for indicator in figure.indicators) or (label,)
 
 
 def _page(figure: Figure, nodes: dict[str, lineage.Node], seeds: dict[str, list[Row]]) -> Page:
@@ -73,7 +73,7 @@ def _page(figure: Figure, nodes: dict[str, lineage.Node], seeds: dict[str, list[
     core = tuple(models[node.name] for node in read if node.path.startswith("models/core/"))
     tested = [models[node.name] for node in own if node.name in models]
     return Page(
-        cijfer=figure, naam=name(figure), thema=theme(figure),
+        cijfer=figure, naam=name(figure), themas=themes(figure),
         formules=tuple(f for node in own for f in node.formulas if f.indicator == figure.id),
         uitdrukkingen=statement.expressions(nodes[figure.models[0]].sql, figure.column.name) if figure.column else [],
         waarden=_values(figure, [*own, *read], seeds), doelen=[row for row in seeds["targets"] if row["indicator"] == figure.id],

@@ -33,7 +33,8 @@ def write(folder: Path, version: str = "") -> Path:
             (draft / page.file).write_text(text, encoding="utf-8")
         themes: dict[str, list[content.Page]] = {}
         for page, _ in rendered:
-            themes.setdefault(page.thema, []).append(page)
+            for theme in page.themas:
+                themes.setdefault(theme, []).append(page)
         index = _environment(planning.git_commit()).get_template("catalogus.html.j2")
         (draft / "index.html").write_text(index.render(themas=themes, versie_naam=version, nu=now()), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
