@@ -53,6 +53,11 @@ def test_what_moved_in_its_own_unit(reader: Reader) -> None:
     assert content.publications(reader, VERSION, "GM0090") == []
 
 
+def test_a_version_that_the_log_does_not_know(reader: Reader) -> None:
+    reader.tables.pop("meta.publicaties")
+    assert [(p["gepubliceerd_op"], p["code_veranderd"]) for p in content.publications(reader, VERSION, "GM0171")] == [(None, False)] * 2
+
+
 def test_page_links_each_figure_that_is_known(reader: Reader) -> None:
     page = templates(TEMPLATES).get_template("revisies.html.j2").render(
         versie=VERSION | {"peilmoment": "2014-09-30", "gepubliceerd_op": "2014-10-01T07:00:00", "gestart_door": "x"}, naam="v",

@@ -35,10 +35,10 @@ def publications(reader: Reader, version: Row, gemeentecode: str) -> list[Row]:
         log = _log(reader, key)
         found.append({
             **dict(zip(_KEY, key, strict=True)), **log, "vergeleken": len(own),
-            "code_veranderd": log.get("git_commit") != version["git_commit"],
+            "code_veranderd": log["git_commit"] not in (None, version["git_commit"]),
             "bewogen": [_shown(row, name_of(row["indicator"]), unit_of(row["indicator"])) for row in own if row["bewogen"]],
             "zonder_records": sum(_untouched(row) for row in own if row["bewogen"])})
-    return sorted(found, key=lambda each: (str(each.get("gepubliceerd_op") or ""), each["publicatie"]), reverse=True)
+    return sorted(found, key=lambda each: (str(each["gepubliceerd_op"] or ""), each["publicatie"]), reverse=True)
 
 
 def _shown(row: Row, figure: Figure | None, unit: str) -> Row:
@@ -84,8 +84,6 @@ def _unit(reader: Reader, figure_id: str) -> str:
 
 
 def _log(reader: Reader, key: tuple) -> Row:
-    if not reader.has("meta.publicaties"):
-        return {}
-    found = reader.rows("""select gepubliceerd_op, peilmoment, git_commit, status from meta.publicaties
-        where publicatie = ? and periode = ? and versie = ?""", *key)
-    return found[0] if found else {}
+    found = reader.rows("""select gepubliceerd_op, peilmoment, git_commit from meta.publicaties
+        where publicatie = ? and periode = ? and versie = ?""", *key) if reader.has("meta.publicaties") else []
+    return found[0] if found else {"gepubliceerd_op": None, "peilmoment": None, "git_commit": None}
