@@ -115,7 +115,7 @@ def switch(run_id: str) -> None:
     """Publish. When another run published meanwhile, the version is assembled again on top of that one first. Raises ApprovalNeeded or
     StaleApproval, and publishes nothing, where another must have approved exactly this and has not."""
     from zow import report
-    from zow.report import overview
+    from zow.report import overview, toelichting
     from zow.warehouse import build
 
     run = Run(run_id)
@@ -123,6 +123,8 @@ def switch(run_id: str) -> None:
     with warehouse_lock(f"publiceren {run_id}"):
         if run.draft.exists():
             approval.require(plan, version.read_draft(run))
+            text = run.draft / toelichting.COPY
+            seen = text.read_bytes() if text.exists() else b""
             stale = version.is_stale(run)
             if stale:
                 plan.vergeleken = revisions.chosen(b.gemeentecode for b in plan.passing)
@@ -130,6 +132,8 @@ def switch(run_id: str) -> None:
                 version.make_draft(run, plan, _quality(run))
             elif plan.goedgekeurd_door:
                 version.sign(run, plan)
+            if plan.goedgekeurd_door:
+                text.write_bytes(seen)  # the words that were approved, whatever the file in toelichting/ says by now
             if stale or plan.goedgekeurd_door:
                 report.render(run.draft)
         entry, plan.moved_current = version.switch(run, plan)

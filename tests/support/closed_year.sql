@@ -1,6 +1,6 @@
 -- The books of tests/support/closed_year.py; {person} is a name that must come out nowhere.
 create schema core; create schema marts; create schema meta;
-create table core.dim_municipalities as select 'GM0171' as gemeentecode, 'Noordoostpolder' as naam;
+create table core.dim_municipalities as select 'GM0171' as gemeentecode, 'Noordoostpolder' as naam, date '2013-01-01' as rapportage_vanaf;
 create table core.municipality_periods as from (values
   ('GM0171', '2014K1', 'kwartaal', date '2014-01-01', date '2014-03-31'), ('GM0171', '2014K4', 'kwartaal', date '2014-10-01', date '2014-12-31'))
   as t(gemeentecode, periode, soort, van, tot);

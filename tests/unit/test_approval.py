@@ -14,6 +14,7 @@ from tests.support import closed_year
 from zow import steps
 from zow.errors import UsageError, ZowError
 from zow.publish import approval, command, coverage, housekeeping, log, version
+from zow.report import toelichting
 from zow.status import places
 from zow.warehouse.run import Run
 
@@ -86,6 +87,26 @@ def test_an_approval_is_kept_in_log_version_and_parquet(run):
     assert oct((folder / version.DATABASE).stat().st_mode)[-3:] == "444"
     assert published("select count(*) from marts.uitputting") == [(7,)]  # and nothing else of what was approved changed
     assert any(f"goedgekeurd door {OTHER}" in line for line in places.published())
+
+
+def test_the_words_that_were_approved_are_published_whatever_somebody_wrote_since(run, zow_home):
+    copy = run.draft / toelichting.COPY
+    copy.write_text("## GM0171 reservering.saldo\n\nZoals voorgelegd.\n")
+    approval.decide(run, True, OTHER, "gezien", [STARTER])
+    (zow_home / "toelichting").mkdir()
+    (zow_home / "toelichting" / "verantwoording_2014.md").write_text("## GM0171 reservering.saldo\n\nAnders.\n")
+    steps.switch(run.run_id)
+    assert "Zoals voorgelegd" in (log.versions_folder() / log.current() / toelichting.COPY).read_text()
+
+
+def test_no_words_were_approved_so_none_are_published(run, zow_home, monkeypatch):
+    approval.decide(run, True, OTHER, "gezien", [STARTER])
+    (zow_home / "toelichting").mkdir()
+    (zow_home / "toelichting" / "verantwoording_2014.md").write_text("## GM0171 reservering.saldo\n\nAchteraf.\n")
+    monkeypatch.undo()  # the report itself reads the words
+    monkeypatch.setenv("ZOW_HOME", str(zow_home))
+    steps.switch(run.run_id)
+    assert "Achteraf" not in (log.versions_folder() / log.current() / "report" / "index.html").read_text()
 
 
 def test_a_refused_answer_changes_nothing_and_the_next_request_says_why(run):

@@ -11,7 +11,7 @@ import pytest
 
 from tests.support import closed_year
 from tests.support.office import recalculated, verdicts
-from tests.support.report_version import Page
+from tests.support.pages import check_report
 from zow.errors import ZowError
 from zow.report import render
 
@@ -85,6 +85,11 @@ def test_totals_that_do_not_tie_stop_the_report(tmp_path):
     assert not (tmp_path / "versie" / "report" / "index.html").exists()
 
 
+def test_a_year_before_the_figures_begin_is_said(tmp_path):
+    with pytest.raises(ZowError, match="beginnen in 2015; over 2014 is er niets"):
+        changed(tmp_path / "versie", "update core.dim_municipalities set rapportage_vanaf = date '2015-01-01'")
+
+
 def test_money_is_a_number_and_text_never_a_formula(opened):
     line = next(row for row in rows(opened, "Aansluiting regels") if row["Betaling"] == "B3")
     assert line["Factuurnummer"] == "=1+1" and line["Status"] == "alleen_gws" and float(line["Bedrag GWS"]) == 20
@@ -119,7 +124,7 @@ def test_inkomensbetalingen_stand_against_the_ledger_of_the_i_deel(opened):
 
 
 def test_the_page_shows_the_identity_and_leads_to_the_workbook(written):
-    page = Page((written.parent / "index.html").read_text(encoding="utf-8"))
+    page = check_report(written.parent)["index.html"]
     total = page.tables["GWS en grootboek per budgetpost, 2014"][-1]
     assert total[:4] == ["Totaal", "€ 170,00", "€ 1.080,00", "€ -910,00"] and total[-2:] == ["€ 20,00", "€ -930,00"]
     stated = {tuple(row[:2]): row[7:9] for row in page.tables["Verloop per deel"]}

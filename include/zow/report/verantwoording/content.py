@@ -42,8 +42,9 @@ TOTALS = {
 
 def gemeente(context: Context, place: Row) -> tuple[Row, dict[str, Tab]]:
     """What the template shows of the rebuilt gemeente `place`, and the tabs of its workbook. Raises ZowError when a total of the workbook
-    is not that of core and marts."""
+    is not that of core and marts, or the year lies before the first of which the gemeente has figures."""
     reader, code, year = context.reader, place["gemeentecode"], int(context.version["periode"])
+    _require_reported(reader, code, year)
     tabs = tabs_of.read(reader, context.version, code)
     content = {
         **parts.gemeente(context, place), "jaar": year, "werkboek": f"verantwoording_{code}_{year}.xlsx",
@@ -57,6 +58,14 @@ def gemeente(context: Context, place: Row) -> tuple[Row, dict[str, Tab]]:
         "totalen": totals(reader, code, year, tabs),
     }
     return {**content, "aandacht": [*_remarks(content), *parts.remarks(content)]}, tabs
+
+
+def _require_reported(reader: Reader, code: str, year: int) -> None:
+    """Figures begin with the year of the earliest profile (marts.md), also when somebody names the gemeente with --gemeente."""
+    (row,) = reader.rows("select year(rapportage_vanaf) as jaar from core.dim_municipalities where gemeentecode = ?", code)
+    if year < row["jaar"]:
+        raise ZowError(f"De cijfers van {code} beginnen in {row['jaar']}; over {year} is er niets om te verantwoorden.",
+                       f"publicatie verantwoording {year}", "Kies een later jaar of laat deze gemeente weg. Er is niets gepubliceerd.")
 
 
 def totals(reader: Reader, code: str, year: int, tabs: dict[str, Tab]) -> list[Row]:
