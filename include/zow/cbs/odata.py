@@ -45,6 +45,14 @@ class _Listing:
     contents: set[str] = field(default_factory=set)
 
 
+class _SamePage(CbsFault):
+    """The page at `page` has the bytes of an earlier one."""
+
+    def __init__(self, fault: CbsFault, page: Path) -> None:
+        super().__init__(fault.wat, fault.waar, fault.herstel)
+        self.page = page
+
+
 class Table:
     """Reads the table of one feed into `folder`, response by response; `pages` has them in order, `without_codes` the dimensions of
     which CBS has no code list."""
@@ -140,7 +148,7 @@ class Table:
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise self._fault("het antwoord heeft geen lijst met rijen (value)", resource)
         if rows and got.sha256 in listing.contents:
-            raise self._fault("dezelfde bladzijde kwam twee keer", resource)
+            raise _SamePage(self._fault("dezelfde bladzijde kwam twee keer", resource), got.path)
         listing.contents.add(got.sha256)
         listing.rows += len(rows)
         self.pages.append(Page(name, got.url_pad, got.sha256, len(rows)))
@@ -252,18 +260,25 @@ class V3(Table):
         return address if "$format=" in address or "%24format=" in address else f"{address}&$format=json"
 
     def observations(self, expected: int | None) -> None:
-        """Windows of `page_rows` by $top and $skip; within one the next link is followed where the server gives it. Without a count a
-        window that is not full is the last one; with it, an empty one is."""
+        """Windows of `page_rows` by $top and $skip; within one the next link is followed where the server gives it. Without a count an
+        empty window is the last one: one that is not full may come from a server that gives less than was asked."""
         listing = _Listing(self.rows_stem)
+        window = 0
         while True:
-            start = listing.rows
+            start, partial = listing.rows, 0 < window < self.page_rows
             address: str | None = self._url(self.rows_resource, self.options | self._filter() | {
                 "$top": str(self.page_rows), "$skip": str(start)})
-            while address:
-                address = self._page(listing, self.rows_resource, address)
-                self._progress(listing, expected)
+            try:
+                while address:
+                    address = self._page(listing, self.rows_resource, address)
+                    self._progress(listing, expected)
+            except _SamePage as again:
+                if expected is not None or not partial or listing.rows > start:
+                    raise
+                again.page.unlink()  # a server that knows no $skip said everything at once
+                return
             window = listing.rows - start
-            if window == 0 or (window < self.page_rows if expected is None else listing.rows >= expected):
+            if window == 0 or (expected is not None and listing.rows >= expected):
                 return
 
 
