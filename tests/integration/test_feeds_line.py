@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 import pytest
 
@@ -77,64 +76,44 @@ def drop(home: Path, gws: list[str], files: list[tuple]) -> None:
     assert [(o.levering, o.reden) for o in line.ingest_all() if o.status != "geaccepteerd"] == []
 
 
-def core(database: Path) -> dict[str, list[tuple]]:
-    with duckdb.connect(str(database), read_only=True) as con:
-        tables = con.execute("select table_name from duckdb_tables() where schema_name = 'core' order by 1").fetchall()
-        return {name: con.execute(f"select * from core.{name} order by all").fetchall() for (name,) in tables}
-
-
 @pytest.fixture(scope="module")
-def homes(tmp_path_factory: pytest.TempPathFactory):
-    """Core as built from deliveries that came in two batches, the newest first, and a dagstand of the same in one night. Ends in
-    the home of the dagstand."""
+def night(tmp_path_factory: pytest.TempPathFactory):
+    """The dagstand of all that was delivered; in its home. (Deliveries in another order: test_ingest_order.py.)"""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("zow.gates.engine.write_docs", lambda engine: None)
         patch.setenv("ZOW_PSEUDONYM_KEY", "ab" * 32)
         patch.setenv("ZOW_MEMORY_LIMIT", "512MB")
-        patch.setenv("ZOW_HOME", str(tmp_path_factory.mktemp("verkeerd_om")))
-        drop(settings.get().home, ["20140721T0300"], FILES[:5:-1])
-        drop(settings.get().home, ["20140401T0300"], FILES[5::-1])
-        steps.plan_nightly("nacht")
-        steps.build_core("nacht")
-        turned = Run("nacht").database
         patch.setenv("ZOW_HOME", str(tmp_path_factory.mktemp("ineens")))
         drop(settings.get().home, ["20140401T0300", "20140721T0300"], FILES)
         assert line.nightly("nacht").stopped == {}
-        yield turned, dagstand.link() / version.DATABASE
+        yield dagstand.link() / version.DATABASE
 
 
-def test_order_of_arrival_changes_nothing_in_core(homes) -> None:
-    turned, once = map(core, homes)
-    assert turned == once
-    for table in ("fct_ledger", "fct_budget", "fct_referrals", "fct_indications", "fct_labour_market"):
-        assert once[table], table
-    assert len(once["dim_clients"]) == 4, "the older delivery speaks in the history of both clients"
-
-
-def test_core_holds_of_every_window_what_was_delivered_last(homes) -> None:
-    database = homes[1]
-    assert line.query(database, "select bestandsmaand, factuurnummer, bedrag::varchar from core.fct_ledger order by 1") == [
+def test_core_holds_of_every_window_what_was_delivered_last(night) -> None:
+    assert line.query(night, "select bestandsmaand, factuurnummer, bedrag::varchar from core.fct_ledger order by 1") == [
         ("2014-05", "F001", "100.00"), ("2014-06", None, "-40.01")]
-    assert line.query(database, "select soort_regel, budgetpost, bedrag::varchar from core.fct_budget order by 1") == [
+    assert line.query(night, "select soort_regel, budgetpost, bedrag::varchar from core.fct_budget order by 1") == [
         ("post", "PB03", "2000.00"), ("toegekend", None, "2000.00")]
-    assert line.query(database, "select maand, openstaande_vacatures, gemeentecode from core.fct_labour_market order by 1") == [
+    assert line.query(night, "select maand, openstaande_vacatures, gemeentecode from core.fct_labour_market order by 1") == [
         ("2014-05", 6, None), ("2014-06", 6, None)]
     # UWV knows the person that GWS knows, by the pseudonym alone
-    assert line.query(database, """select indicatienummer, b.uitkeringnummer from core.fct_indications i
+    assert line.query(night, """select indicatienummer, b.uitkeringnummer from core.fct_indications i
         join core.fct_benefits b using (gemeentecode, client_key)""") == [("I2", "U002")]
-    assert line.query(database, "select budgetpost from core.dim_budget_posts order by 1") == [("PB01",), ("PB02",), ("PB03",)]
+    assert line.query(night, "select budgetpost from core.dim_budget_posts order by 1") == [("PB01",), ("PB02",), ("PB03",)]
+    assert line.query(night, "select count(*) from core.dim_clients") == [(4,)], \
+        "the older delivery speaks in the history of both clients"
 
 
-def test_meta_knows_the_national_feed_and_who_is_not_built(homes) -> None:
-    found = line.query(homes[1], """select gemeentecode, bron, count(*) from meta.leveringen
+def test_meta_knows_the_national_feed_and_who_is_not_built(night) -> None:
+    found = line.query(night, """select gemeentecode, bron, count(*) from meta.leveringen
         where status = 'geaccepteerd' group by all order by all""")
     assert found == [(GM, "finance", 5), (GM, "gws", 2), (GM, "uwv", 4), ("GM0342", "finance", 1), (None, "uwv", 2)]
-    gates = line.query(homes[1], """select gemeentecode, count(distinct levering) from meta.kwaliteit
+    gates = line.query(night, """select gemeentecode, count(distinct levering) from meta.kwaliteit
         where poort = 'levering' group by all order by all""")
     assert gates == [(GM, 6), (None, 2)], "of the deliveries that were used"
 
 
-def test_a_nightly_rebuilds_for_what_it_uses_and_only_then(homes) -> None:
+def test_a_nightly_rebuilds_for_what_it_uses_and_only_then(night) -> None:
     """Kept as the last test: it adds deliveries to the home."""
     home = settings.get().home
     assert not steps.plan_nightly("niets")

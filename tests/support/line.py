@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -33,6 +34,22 @@ def publish(run_id: str, period: str = "2014H1", as_of: str | None = None, gemee
     for step in (steps.build_core, steps.gate_feiten, steps.build_marts, steps.gate_publicatie, steps.assemble_version,
                  steps.render_report, steps.switch):
         step(run_id)
+    return _finish(run_id)
+
+
+def publish_unjudged(run_id: str, as_of: str | None = None, gemeenten: list[str] | None = None, built: Path | None = None) -> Plan:
+    """A version of 2014H1 without gates and report: for what is about versions, not about what is in them. With `built` the
+    candidate is kept there, and taken from there by the next call: for more versions of the same deliveries."""
+    steps.plan_publication(run_id, "effectmeting", "2014H1", as_of, gemeenten, "toetser")
+    if built and built.exists():
+        shutil.copy(built, Run(run_id).database)
+    else:
+        steps.build_core(run_id)
+        steps.build_marts(run_id)
+        if built:
+            shutil.copy(Run(run_id).database, built)
+    steps.assemble_version(run_id)
+    steps.switch(run_id)
     return _finish(run_id)
 
 
