@@ -21,6 +21,8 @@ from zow.publish import approval, log
 pytestmark = pytest.mark.e2e
 ROOT = Path(__file__).parents[2]
 DAG = '''
+from datetime import timedelta
+
 from airflow.sdk import chain, dag, task
 
 from zow.orchestrate import publication
@@ -28,7 +30,7 @@ from zow.orchestrate import publication
 
 @dag(**{**publication.settings("verantwoording", "JJJJ"), "dag_id": "closing", "schedule": None, "max_active_runs": 3})
 def closing():
-    @task
+    @task(retry_delay=timedelta(seconds=5))
     def prepare(run, params):
         from tests.support import closed_year
         from zow.publish import log
@@ -85,7 +87,7 @@ def stack(project, zow_home, monkeypatch):
     made = Stack(port, triggerer=False)
     made.passwords.write_text(json.dumps({name: name * 3 for name in USERS}))
     with made as running:
-        running.wait_ready()
+        running.wait_ready(300)
         yield running
 
 

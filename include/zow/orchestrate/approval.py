@@ -31,10 +31,12 @@ class FourEyes(ApprovalOperator):
     template_fields = (*ApprovalOperator.template_fields, "zow_run")
 
     def __init__(self, *, zow_run: str, **kwargs: Any) -> None:
+        # Airflow hands every operator the params of its DAG; those of the request are its own form. It wants a value that fits before the
+        # task starts, so that an empty remark is refused afterwards (zow.publish.approval.objection).
+        kwargs["params"] = {"opmerking": Param("", type="string", title="Opmerking (verplicht)",
+                                               description="Waarop uw oordeel rust. Wordt bewaard bij de publicatie.")}
         super().__init__(**{
             "subject": "Goedkeuring", "ignore_downstream_trigger_rules": True,
-            "params": {"opmerking": Param(None, type="string", minLength=1, title="Opmerking",
-                                          description="Waarop uw oordeel rust. Wordt bewaard bij de publicatie.")},
             # each lost or refused answer costs one; the wait itself none, and no slot of the pool either
             "retries": 50, "retry_delay": timedelta(seconds=5), "retry_exponential_backoff": 0, "max_retry_delay": None,
             "execution_timeout": None, "pool": "default_pool", **kwargs})
