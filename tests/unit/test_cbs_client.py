@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -142,18 +143,79 @@ def test_v3_without_a_count_ends_at_an_empty_page(given: int, links: bool, room:
     manifest(room / LEVERING)
 
 
-def test_v3_that_knows_no_skip_is_whole_at_its_first_page(room: Path) -> None:
-    wire = Wire("v3")
-    wire.bend["TypedDataSet/$count"] = [busy(404)]
-    wire.bend["TypedDataSet"] = [said({"value": [{"ID": n} for n in range(6)]})]
-    assert wire.only(room).rijen == 6
-    assert manifest(room / LEVERING)["rijen"] == 6
+def unlinked(wire: Wire, count: bool = False) -> Wire:
+    """A server that gives no next link and, unless `count`, no count."""
+    rows = ROWS[wire.source.table("1").version]
+    wire.bend[rows] = [wire.changed(lambda d: [d.pop(key, None) for key in ("odata.nextLink", "@odata.nextLink")])]
+    if not count:
+        wire.bend[f"{rows}/$count"] = [busy(404)]
+        wire.bend["Properties"] = [wire.changed(lambda d: d.pop("ObservationCount"))]
+    return wire
 
 
-def test_v3_that_gives_less_than_asked_is_read_on_by_the_count(room: Path) -> None:
-    wire = Wire("v3", page_rows=4)
-    wire.bend["TypedDataSet"] = [wire.changed(lambda d: d.pop("odata.nextLink", None))]
-    assert wire.only(room).rijen == 6
+def page(ids: Iterable[int]) -> Callable[[httpx.Request], httpx.Response]:
+    return said({"value": [{"ID": n, "Id": n} for n in ids]})
+
+
+def landed_pages(room: Path) -> list[int]:
+    return [e["rijen"] for e in manifest(room / LEVERING)["bestanden"] if "-page-" in e["bestand"]]
+
+
+@pytest.mark.parametrize("versie", ["v4", "v3"])
+@pytest.mark.parametrize("count", [False, True])
+def test_a_server_that_caps_its_pages_without_next_link_is_read_on_by_skip(versie: str, count: bool, room: Path) -> None:
+    wire = unlinked(Wire(versie, page_rows=4), count)
+    assert wire.only(room).uitkomst == LANDED
+    assert landed_pages(room) == ([4, 4, 4] if versie == "v4" else [4, 2]) + ([] if count else [0])
+
+
+def test_the_filter_goes_with_every_skip(room: Path) -> None:
+    wire = unlinked(Wire(page_rows=8), count=True)
+    wire.fetch(room, feed(filter="Perioden ge '2010JJ00'"))
+    assert wire.asked[-2] == "/CBS/1/Observations?$filter=Perioden%20ge%20'2010JJ00'&$skip=8"
+
+
+@pytest.mark.parametrize("versie", ["v4", "v3"])
+def test_a_server_that_ignores_skip_is_whole_at_its_first_page(versie: str, room: Path) -> None:
+    wire = unlinked(Wire(versie))
+    wire.bend[ROWS[versie]] = [page(range(5))]
+    assert wire.only(room).rijen == 5
+    assert sum(ROWS[versie] in a for a in wire.asked) == 3, "the count, the page, the page again"
+    assert landed_pages(room) == [5], "what came twice is kept once"
+
+
+@pytest.mark.parametrize("versie", ["v4", "v3"])
+def test_a_server_that_refuses_skip_is_whole_at_its_first_page(versie: str, room: Path) -> None:
+    wire = unlinked(Wire(versie, page_rows=100))
+    wire.bend[ROWS[versie]] = [None, busy(400)]
+    assert wire.only(room).uitkomst == LANDED
+    assert landed_pages(room) == [12 if versie == "v4" else 6]
+
+
+@pytest.mark.parametrize("versie", ["v4", "v3"])
+def test_a_server_that_refuses_a_later_skip_may_have_more(versie: str, room: Path) -> None:
+    wire = unlinked(Wire(versie))
+    wire.bend[ROWS[versie]] = [page([0, 1]), page([2, 3]), busy(404)]
+    failed(wire, room, "weigert de vraag (status 404)")
+
+
+@pytest.mark.parametrize("versie", ["v4", "v3"])
+@pytest.mark.parametrize(("pages", "told"), [
+    ([[0, 1], [2, 3], [0, 1]], "dezelfde bladzijde kwam twee keer"), ([[0, 1], [2, 3], [2, 3]], "dezelfde bladzijde kwam twee keer"),
+    ([[0, 1], [1, 2]], "rij 1 kwam twee keer"), ([[0, 1], [2], [3, 0]], "rij 0 kwam twee keer"), ([[0, 0]], "rij 0 kwam twee keer")])
+def test_rows_that_come_again_are_refused(versie: str, pages: list[list[int]], told: str, room: Path) -> None:
+    wire = unlinked(Wire(versie))
+    wire.bend[ROWS[versie]] = [page(ids) for ids in pages]
+    failed(wire, room, told)
+
+
+@pytest.mark.parametrize(("pages", "told"), [
+    ([range(5), range(5)], "dezelfde bladzijde kwam twee keer"), ([range(5), range(3, 8)], "rij 3 kwam twee keer"),
+    ([range(5), []], "er kwamen 5 rijen binnen, het CBS telt er 12"), ([range(5), range(5, 13)], "er komen meer rijen (13)")])
+def test_reading_on_does_not_bend_the_count(pages: list[list[int]], told: str, room: Path) -> None:
+    wire = unlinked(Wire(), count=True)
+    wire.bend["Observations"] = [page(ids) for ids in pages]
+    failed(wire, room, told)
 
 
 def test_v3_that_ignores_skip_is_refused(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,6 +292,14 @@ def test_a_code_list_may_be_missed_but_not_that_of_the_periods(room: Path) -> No
     other.source.restate("1")
     other.bend["PeriodenCodes"] = [busy(404)]
     assert "weigert de vraag (status 404)" in other.only(room).reden
+
+
+def test_v3_may_lack_every_code_list(room: Path) -> None:
+    """sources.md 3 names TypedDataSet, DataProperties and TableInfos only."""
+    wire = Wire("v3")
+    wire.bend |= {"RegioS": [busy(404)], "Perioden": [busy(404)]}
+    result = wire.only(room)
+    assert (result.uitkomst, result.reden) == (LANDED, "zonder codelijst van RegioS, Perioden: het CBS geeft die niet")
 
 
 def test_a_code_list_in_pages_is_refused(room: Path) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from zow.cbs.feeds import Feed
-from zow.cbs.odata import Page
+from zow.cbs.pages import Page
 
 MANIFEST = "manifest.json"
 _DRAFT = ".concept."  # hidden: what is being read; only complete folders have another name

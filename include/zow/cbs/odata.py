@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -15,52 +15,29 @@ from zoneinfo import ZoneInfo
 
 from zow.cbs.feeds import Feed
 from zow.cbs.http import CbsFault, Download, NotThere, Session
+from zow.cbs.pages import Listing, Page
 
 log = logging.getLogger(__name__)
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _SAFE = "'(),:"  # these stay readable in a $filter
-V3_PAGE = 10_000  # rows; the most that the v3 API gives at once
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}", re.ASCII)
 _AGAIN = "De volgende nacht wordt de tabel opnieuw gehaald; blijft het zo, meld het dan aan het CBS (infoservice@cbs.nl)."
 
 
-@dataclass(frozen=True)
-class Page:
-    """One response on disk. `rijen`: elements of its list, 1 for a document that is no list."""
-
-    bestand: str
-    url_pad: str
-    sha256: str
-    rijen: int
-
-
-@dataclass
-class _Listing:
-    """How far a resource that may come in pages has been read."""
-
-    stem: str
-    number: int = 0
-    rows: int = 0
-    asked: set[str] = field(default_factory=set)
-    contents: set[str] = field(default_factory=set)
-
-
-class _SamePage(CbsFault):
-    """The page at `page` has the bytes of an earlier one."""
-
-    def __init__(self, fault: CbsFault, page: Path) -> None:
-        super().__init__(fault.wat, fault.waar, fault.herstel)
-        self.page = page
+class _FirstAgain(CbsFault):
+    """The first page came again."""
 
 
 class Table:
     """Reads the table of one feed into `folder`, response by response; `pages` has them in order, `without_codes` the dimensions of
-    which CBS has no code list."""
+    which CBS has no code list, `own_dimensions` says that CBS does not list the dimensions."""
 
     modified_resource: str
     modified_file: str
     rows_resource: str
     rows_stem: str
+    row_id: str
+    page_rows: float = math.inf  # rows; the most that the API gives at once
     options: ClassVar[dict[str, str]] = {}
 
     def __init__(self, session: Session, feed: Feed, folder: Path) -> None:
@@ -68,6 +45,8 @@ class Table:
         self.pages: list[Page] = []
         self.rows = 0
         self.without_codes: list[str] = []
+        self.own_dimensions = False
+        self.first: Mapping[str, Any] | None = None
 
     def modified(self, check: bool = False) -> datetime:
         """The table's Modified, Europe/Amsterdam. `check`: only look, keep no file. Raises CbsFault."""
@@ -98,6 +77,33 @@ class Table:
         raise NotImplementedError
 
     def observations(self, expected: int | None) -> None:
+        """Every row. Within a window the next link is followed where the server gives it, the next window is asked by $skip: until the
+        count is met, or without a count until a window is empty, because a server may give less than was asked. Raises CbsFault."""
+        listing, windows, start = Listing(self.rows_stem), 0, 0
+        while windows == 0 or self._more(listing, start, expected):
+            start = listing.rows
+            try:
+                address: str | None = self._url(self.rows_resource, self._window(start))
+                while address:
+                    address = self._page(listing, self.rows_resource, address)
+                    self._progress(listing, expected)
+            except (_FirstAgain, NotThere):
+                # a server that knows no $skip said everything at once, unless that was all that may be asked at once
+                if expected is not None or windows != 1 or listing.rows > start or start >= self.page_rows:
+                    raise
+                break
+            windows += 1
+        self.first = listing.first
+
+    def _more(self, listing: Listing, start: int, expected: int | None) -> bool:
+        """After the window from row `start`: is there another one? Links that ended in a window that is not full have said it all."""
+        window = listing.rows - start
+        if expected is not None:
+            return window > 0 and listing.rows < expected
+        return window > 0 and not (listing.linked and window < self.page_rows)
+
+    def _window(self, start: int) -> dict[str, str]:
+        """The options that ask for the rows from `start`."""
         raise NotImplementedError
 
     def _info(self, content: dict[str, Any]) -> dict[str, Any]:
@@ -116,8 +122,8 @@ class Table:
     def _place(self, resource: str) -> str:
         raise NotImplementedError
 
-    def _fault(self, what: str, resource: str) -> CbsFault:
-        return CbsFault(f"Tabel {self.feed.tabel} is niet bruikbaar: {what}.", f"{self.session.base}/{self._place(resource)}", _AGAIN)
+    def _fault(self, what: str, resource: str, kind: type[CbsFault] = CbsFault) -> CbsFault:
+        return kind(f"Tabel {self.feed.tabel} is niet bruikbaar: {what}.", f"{self.session.base}/{self._place(resource)}", _AGAIN)
 
     def _keep(self, name: str, resource: str, as_page: bool = True) -> dict[str, Any]:
         """Download one document without pages; it becomes a file of the landing."""
@@ -137,22 +143,26 @@ class Table:
             raise self._fault("het antwoord heeft niet de vorm van OData", resource)
         return content
 
-    def _page(self, listing: _Listing, resource: str, url_pad: str) -> str | None:
+    def _page(self, listing: Listing, resource: str, url_pad: str) -> str | None:
         """Download one page of rows; the address of the next one, None after the last. Raises CbsFault on a loop."""
         listing.asked.add(url_pad)
-        listing.number += 1
-        name = f"{listing.stem}-page-{listing.number}.json"
+        name = f"{listing.stem}-page-{listing.number + 1}.json"
         got = self.session.download(url_pad, self.folder / name)
         content = self._content(got, resource)
         rows = content.get("value")
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise self._fault("het antwoord heeft geen lijst met rijen (value)", resource)
-        if rows and got.sha256 in listing.contents:
-            raise _SamePage(self._fault("dezelfde bladzijde kwam twee keer", resource), got.path)
-        listing.contents.add(got.sha256)
-        listing.rows += len(rows)
-        self.pages.append(Page(name, got.url_pad, got.sha256, len(rows)))
         link = content.get("@odata.nextLink") or content.get("odata.nextLink")
+        listing.linked |= bool(link)
+        if rows and got.sha256 in listing.contents:
+            got.path.unlink()
+            raise self._fault("dezelfde bladzijde kwam twee keer", resource,
+                              _FirstAgain if got.sha256 == listing.contents[0] else CbsFault)
+        twice = listing.again(rows, self.row_id)
+        if twice is not None:
+            raise self._fault(f"rij {twice} kwam twee keer", resource)
+        listing.add(rows, got.sha256)
+        self.pages.append(Page(name, got.url_pad, got.sha256, len(rows)))
         following = self._next(link, resource) if link else None
         if following in listing.asked:
             raise self._fault("de bladzijden verwijzen in een kring", resource)
@@ -181,7 +191,7 @@ class Table:
         if content.get("@odata.nextLink") or content.get("odata.nextLink"):
             raise self._fault("de codelijst komt in bladzijden, en dat kent deze versie niet", resource(dimension))
 
-    def _progress(self, listing: _Listing, expected: int | None) -> None:
+    def _progress(self, listing: Listing, expected: int | None) -> None:
         self.rows = listing.rows
         log.info("%s (%s): bladzijde %s, %s%s rijen", self.feed.feed, self.feed.tabel, listing.number, listing.rows,
                  "" if expected is None else f" van {expected}")
@@ -193,7 +203,7 @@ class V4(Table):
     """`<base>/CBS/<table>/<resource>`; a row is one observation."""
 
     modified_resource, modified_file = "Properties", "properties.json"
-    rows_resource, rows_stem = "Observations", "observations"
+    rows_resource, rows_stem, row_id = "Observations", "observations", "Id"
     _count: Any = None
 
     def _place(self, resource: str) -> str:
@@ -218,20 +228,16 @@ class V4(Table):
         # Properties counts the whole table, so it says nothing of a part of it
         return self._count if counted is None and not self.feed.filter and isinstance(self._count, int) else counted
 
-    def observations(self, expected: int | None) -> None:
-        listing = _Listing(self.rows_stem)
-        address: str | None = self._url(self.rows_resource, self._filter())
-        while address:
-            address = self._page(listing, self.rows_resource, address)
-            self._progress(listing, expected)
+    def _window(self, start: int) -> dict[str, str]:
+        return self._filter() | ({"$skip": str(start)} if start else {})
 
 
 class V3(Table):
     """`<base>/<table>/<resource>`; a row has a column per measure."""
 
     modified_resource, modified_file = "TableInfos", "table-infos.json"
-    rows_resource, rows_stem = "TypedDataSet", "typed-data-set"
-    page_rows = V3_PAGE
+    rows_resource, rows_stem, row_id = "TypedDataSet", "typed-data-set", "ID"
+    page_rows = 10_000
 
     def _place(self, resource: str) -> str:
         return f"{self.feed.tabel}/{resource}"
@@ -253,33 +259,15 @@ class V3(Table):
         if not dimensions:
             raise self._fault("het heeft geen dimensies", "DataProperties")
         for dimension in dimensions:
-            self._codes(dimension.get("Key"), dimension.get("Type"), str)
+            # v3 as sources.md 3 describes it has no resource of its periods: without their status a figure is better than no figure
+            self._codes(dimension.get("Key"), None, str)
 
     def _next(self, link: Any, resource: str) -> str:
         address = super()._next(link, resource)
         return address if "$format=" in address or "%24format=" in address else f"{address}&$format=json"
 
-    def observations(self, expected: int | None) -> None:
-        """Windows of `page_rows` by $top and $skip; within one the next link is followed where the server gives it. Without a count an
-        empty window is the last one: one that is not full may come from a server that gives less than was asked."""
-        listing = _Listing(self.rows_stem)
-        window = 0
-        while True:
-            start, partial = listing.rows, 0 < window < self.page_rows
-            address: str | None = self._url(self.rows_resource, self.options | self._filter() | {
-                "$top": str(self.page_rows), "$skip": str(start)})
-            try:
-                while address:
-                    address = self._page(listing, self.rows_resource, address)
-                    self._progress(listing, expected)
-            except _SamePage as again:
-                if expected is not None or not partial or listing.rows > start:
-                    raise
-                again.page.unlink()  # a server that knows no $skip said everything at once
-                return
-            window = listing.rows - start
-            if window == 0 or (expected is not None and listing.rows >= expected):
-                return
+    def _window(self, start: int) -> dict[str, str]:
+        return self.options | self._filter() | {"$top": str(self.page_rows), "$skip": str(start)}
 
 
 def table(session: Session, feed: Feed, folder: Path) -> Table:
