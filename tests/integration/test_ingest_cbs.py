@@ -236,6 +236,68 @@ def test_v3_comes_padded_and_without_reasons_and_gives_the_same_columns(room: Pa
     assert (old[3][5:8], new[3][5:8]) == ((None, "Confidential", "Voorlopig"), (None, "NotAvailable", "Voorlopig"))
 
 
+def test_v3_without_its_periods_has_no_status(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = land(room, configure(room, monkeypatch, versie="v3"), table("v3"))
+    (folder / "codes-Perioden.json").unlink()
+    edit(folder, "manifest.json", lambda content: content.update(
+        bestanden=[entry for entry in content["bestanden"] if entry["bestand"] != "codes-Perioden.json"]))
+    (outcome,) = ingest.ingest_feed("bevolking")
+    assert outcome.status == "geaccepteerd", outcome.reden
+    assert [(row[5], row[7]) for row in rows(outcome, room)[:2]] == [(100.0, None), (7.5, None)]
+
+
+def undescribed(room: Path, configuration: Path, without: str = "dimensions.json") -> Path:
+    """A delivery as zow.cbs lands it from a server that does not give the resource behind `without`."""
+    folder = land(room, configuration)
+    (folder / without).unlink()
+    edit(folder, "manifest.json", lambda content: content.update(bestanden=[e for e in content["bestanden"] if e["bestand"] != without]))
+    return folder
+
+
+def test_v4_without_its_dimensions_gives_the_same_rows(room: Path, feeds_file: Path) -> None:
+    land(room, feeds_file, table(modified=MODIFIED.replace(day=1)))
+    (described,) = ingest.ingest_feed("bevolking")
+    undescribed(room, feeds_file)
+    (outcome,) = ingest.ingest_feed("bevolking")
+    assert (outcome.status, outcome.regels) == ("geaccepteerd", 24), outcome.reden
+    assert rows(outcome, room) == rows(described, room)
+    kept = catalogue.folder("cbs", "landelijk") / "antwoorden" / NAME
+    assert "dimensions.json" not in {path.name for path in kept.iterdir()}
+
+
+def test_v4_without_its_dimensions_is_read_again_from_the_kept_answers(room: Path, monkeypatch: pytest.MonkeyPatch,
+                                                                       feeds_file: Path) -> None:
+    folder = undescribed(room, feeds_file)
+    document("observations-page-0.json", '{"value": []}')(folder)  # an empty page tells no dimensions
+    edit(folder, "manifest.json", lambda content: content["bestanden"].append(
+        {"bestand": "observations-page-0.json", "url_pad": "x", "rijen": 0, "sha256": manifest.sha256(folder / "observations-page-0.json")}))
+    ingest.ingest_feed("bevolking")
+    configure(room, monkeypatch, {"inwoners": {"maat": "M2", "waar": {"Geslacht": "3000"}}})
+    (again,) = ingest.ingest_feed("bevolking")
+    assert (again.levering, {r[0] for r in rows(again, room) if r[1]}) == (f"{NAME}_v2", {"M2"})
+
+
+@pytest.mark.parametrize(("change", "reason"), [
+    (lambda rows: rows[3].update(Leeftijd="10000"), f"{PAGE}, rij 4: Leeftijd hoort niet bij deze tabel"),
+    (lambda rows: rows[3].pop("Geslacht"), f"{PAGE}, rij 4: Geslacht hoort niet bij deze tabel of ontbreekt"),
+    (lambda rows: rows[0].pop("Perioden"), "rij 2: Perioden hoort niet bij deze tabel")])
+def test_observations_that_disagree_about_their_dimensions_are_refused(room: Path, feeds_file: Path, change: Callable, reason: str) -> None:
+    folder = undescribed(room, feeds_file)
+    edit(folder, PAGE, lambda content: change(content["value"]) and None)
+    seal(folder)
+    (outcome,) = ingest.ingest_feed("bevolking")
+    assert outcome.status == "geweigerd"
+    assert reason in outcome.reden
+
+
+def test_dimensions_that_nobody_vouches_for_are_not_read_nor_passed_over(room: Path, feeds_file: Path) -> None:
+    folder = undescribed(room, feeds_file)
+    (folder / "dimensions.json").write_text('{"value": []}')
+    (outcome,) = ingest.ingest_feed("bevolking")
+    assert outcome.status == "geweigerd"
+    assert "dimensions.json staat niet in manifest.json" in outcome.reden
+
+
 def test_the_same_again_is_dubbel_and_other_figures_under_one_modified_are_refused(room: Path, feeds_file: Path) -> None:
     land(room, feeds_file)
     (first,) = ingest.ingest_feed("bevolking")

@@ -148,6 +148,10 @@ class Answers:
             return None
         return {_text(row[key]): row.get("Status") for row in self.rows(name)}
 
+    def status(self, period: str | None) -> str | None:
+        """What CBS says of the figures of `period`; None where it says nothing."""
+        return (self.codes[self.time] or {}).get(period) if self.time else None
+
     def _codes(self, row: dict[str, Any]) -> dict[str, str]:
         found = {dimension: _text(row[dimension]) for dimension in self.codes}
         for dimension, code in found.items():
@@ -225,7 +229,7 @@ def read(folder: Path, levering: str) -> Answers:
                      f"{answers.manifest.version[1]}. {_AGAIN}") from None
     answers.region = next((name for name, kind in kinds.items() if kind in _REGION), None)
     answers.time = next((name for name, kind in kinds.items() if kind in _TIME), None)
-    if answers.time:
+    if answers.time and answers.manifest.version == V4:
         answers.rows(f"codes-{answers.time}.json")  # cannot be missed: it says which figures are provisional
     if not answers.measures or not answers.pages:
         raise Broken(f"Tabel {answers.manifest.table} heeft geen maten of geen cijfers. {_AGAIN}")

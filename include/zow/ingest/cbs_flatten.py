@@ -125,7 +125,7 @@ class _Rows:
             "grootheid": self.name_of(measure.code, codes), "regio_code": codes[answers.region] if answers.region else None,
             "periode_code": period, "overige_dimensies": self._json(tuple(codes[d] for d in self.others)), "waarde": seen.value,
             "tekst": seen.text, "eenheid": measure.unit, "attribuut": seen.attribute,
-            "status": answers.codes[answers.time][period] if period else None, "_delivery": self.levering, "_file": page, "_line": line}
+            "status": answers.status(period), "_delivery": self.levering, "_file": page, "_line": line}
 
 
 def _once(con: duckdb.DuckDBPyConnection, rows: str, feed: Feed) -> None:
