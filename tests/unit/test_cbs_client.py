@@ -12,6 +12,7 @@ import pytest
 
 from tests.support.cbs_kit import BASES, Clock, Wire, busy, failed, feed, manifest, names, said, small
 from zow.cbs import landing
+from zow.cbs.dimensions import observed
 from zow.cbs.fetch import FAILED, LANDED, SKIPPED, UNCHANGED, fetch_into
 from zow.errors import DiskFull
 
@@ -300,6 +301,50 @@ def test_v3_may_lack_every_code_list(room: Path) -> None:
     wire.bend |= {"RegioS": [busy(404)], "Perioden": [busy(404)]}
     result = wire.only(room)
     assert (result.uitkomst, result.reden) == (LANDED, "zonder codelijst van RegioS, Perioden: het CBS geeft die niet")
+
+
+@pytest.fixture
+def undescribed() -> Wire:
+    """A v4 server without the resource Dimensions, which sources.md 3 does not name."""
+    wire = Wire()
+    wire.bend["Dimensions"] = [busy(404)]
+    return wire
+
+
+def test_without_dimensions_those_of_the_observations_hold(undescribed: Wire, room: Path) -> None:
+    result = undescribed.only(room)
+    assert (result.uitkomst, result.rijen) == (LANDED, 12)
+    assert "de dimensies zijn die van de waarnemingen" in result.reden
+    others = {e["bestand"] for e in manifest(room / LEVERING)["bestanden"] if "-page-" not in e["bestand"]}
+    assert others == {"properties.json", "measure-codes.json", "codes-RegioS.json", "codes-Perioden.json"}, "nothing but answers"
+    (codes,) = [a for a in undescribed.asked if "PeriodenCodes" in a]
+    assert codes == "/CBS/1/PeriodenCodes"
+
+
+@pytest.mark.parametrize(("resource", "landed"), [("RegioSCodes", True), ("PeriodenCodes", False)])
+def test_without_dimensions_too_only_the_code_list_of_the_periods_cannot_be_missed(undescribed: Wire, resource: str, landed: bool,
+                                                                                   room: Path) -> None:
+    undescribed.bend[resource] = [busy(404)]
+    result = undescribed.only(room)
+    assert (result.uitkomst == LANDED) is landed, result
+    assert "zonder codelijst van RegioS" in result.reden if landed else "weigert de vraag (status 404)" in result.reden
+
+
+@pytest.mark.parametrize(("row", "told"), [
+    ({"../x": "NL01"}, "geen naam van een dimensie"), ({}, "geen dimensies"), (None, "geen dimensies")])
+def test_observations_that_tell_no_dimensions_are_refused(undescribed: Wire, row: dict | None, told: str, room: Path) -> None:
+    value = [] if row is None else [{"Id": 0, "Measure": "M1", "ValueAttribute": "None", "Value": 1, "StringValue": None} | row]
+    undescribed.bend["Observations/$count"] = [said(str(len(value)), kind="text/plain")]
+    undescribed.bend["Observations"] = [said({"value": value})]
+    failed(undescribed, room, told)
+
+
+@pytest.mark.parametrize(("keys", "region"), [
+    ("RegioS Geslacht Perioden", "RegioS"), ("Geslacht Regiokenmerk RegioS Perioden", "RegioS"), ("Perioden Regio2023", "Regio2023"),
+    ("Geslacht Perioden", None), ("Kantonregio", None)])
+def test_the_region_and_the_periods_are_known_by_their_names(keys: str, region: str | None) -> None:
+    row = dict.fromkeys(["Id", "Measure", "ValueAttribute", "Value", "StringValue", "@odata.id", "Value@odata.type", *keys.split()])
+    assert observed(row) == {key: {region: "GeoDimension", "Perioden": "TimeDimension"}.get(key, "Dimension") for key in keys.split()}
 
 
 def test_a_code_list_in_pages_is_refused(room: Path) -> None:

@@ -106,9 +106,18 @@ def _rounds(room: Path, result: FetchResult, feed: Feed, session: Session, accep
                 raise CbsFault(f"In landing staat al een map {name} zonder {landing.MANIFEST}.", str(room / name),
                                "Haal die map weg; daarna wordt de tabel opnieuw gehaald.")
             landing.complete(folder, name, feed, modified, datetime.now(odata.AMSTERDAM), table.pages, table.rows)
-            without = f"zonder codelijst van {', '.join(table.without_codes)}: het CBS geeft die niet" if table.without_codes else None
-            return replace(result, uitkomst=LANDED, rijen=table.rows, reden=without)
+            return replace(result, uitkomst=LANDED, rijen=table.rows, reden=_without(table))
         log.info("CBS %s: de tabel werd gewijzigd terwijl zij werd gelezen; opnieuw", feed.feed)
         shutil.rmtree(folder)
     raise CbsFault(f"Het CBS wijzigde tabel {feed.tabel} {ROUNDS} keer terwijl zij werd gelezen.", feed.tabel,
                    "De volgende nacht wordt de tabel opnieuw gehaald.")
+
+
+def _without(table: odata.Table) -> str | None:
+    """What a landed table came without, None when it is complete."""
+    without = []
+    if table.own_dimensions:
+        without.append("de dimensies zijn die van de waarnemingen: het CBS geeft er geen lijst van")
+    if table.without_codes:
+        without.append(f"zonder codelijst van {', '.join(table.without_codes)}: het CBS geeft die niet")
+    return "; ".join(without) or None

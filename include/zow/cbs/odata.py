@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
+from zow.cbs.dimensions import observed
 from zow.cbs.feeds import Feed
 from zow.cbs.http import CbsFault, Download, NotThere, Session
 from zow.cbs.pages import Listing, Page
@@ -214,14 +215,31 @@ class V4(Table):
         return content
 
     def metadata(self) -> None:
-        dimensions = self._keep("dimensions.json", "Dimensions").get("value")
         self._keep("measure-codes.json", "MeasureCodes")
+        try:
+            dimensions = self._keep("dimensions.json", "Dimensions").get("value")
+        except NotThere:
+            self.own_dimensions = True
+            return
         if not isinstance(dimensions, list) or not dimensions:
             raise self._fault("het heeft geen dimensies", "Dimensions")
         for dimension in dimensions:
             if not isinstance(dimension, dict):
                 raise self._fault("een dimensie heeft geen naam", "Dimensions")
-            self._codes(dimension.get("Identifier"), dimension.get("Kind"), lambda name: f"{name}Codes")
+            self._codes(dimension.get("Identifier"), dimension.get("Kind"), self._code_resource)
+
+    def read(self) -> None:
+        super().read()
+        if self.own_dimensions:
+            dimensions = observed(self.first or {})
+            if not dimensions:
+                raise self._fault("het heeft geen dimensies", "Observations")
+            for name, kind in dimensions.items():
+                self._codes(name, kind, self._code_resource)
+
+    @staticmethod
+    def _code_resource(name: str) -> str:
+        return f"{name}Codes"
 
     def _expected(self) -> int | None:
         counted = super()._expected()

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from zow.cbs.dimensions import observed
 from zow.ingest import manifest, names
 from zow.periods import AMSTERDAM
 
@@ -68,7 +69,7 @@ class Observation:
 @dataclass
 class Answers:
     """A landed table. `codes`: dimension -> code -> status (None without one), or None when CBS has no list of it; `region` and
-    `time` the names of those dimensions, None when the table has none."""
+    `time` the names of those dimensions, None when the table has none. `observed`: the dimensions are those of the observations."""
 
     folder: Path
     manifest: Manifest
@@ -76,6 +77,7 @@ class Answers:
     codes: dict[str, dict[str, str | None] | None] = field(default_factory=dict)
     region: str | None = None
     time: str | None = None
+    observed: bool = False
 
     @property
     def pages(self) -> list[str]:
@@ -154,6 +156,8 @@ class Answers:
 
     def _codes(self, row: dict[str, Any]) -> dict[str, str]:
         found = {dimension: _text(row[dimension]) for dimension in self.codes}
+        if self.observed and (other := observed(row).keys() - found.keys()):
+            raise KeyError(min(other))
         for dimension, code in found.items():
             if not self.may_have(dimension, code):
                 raise KeyError(f"{dimension} {code}")
@@ -241,7 +245,10 @@ def _read_v4(answers: Answers) -> dict[str, str]:
     for row in answers.rows("measure-codes.json"):
         code = _text(row["Identifier"])
         answers.measures[code] = Measure(code, _text(row["Title"]), _unit(row), row.get("DataType") == "String")
-    kinds = {_text(row["Identifier"]): row["Kind"] for row in answers.rows("dimensions.json")}
+    if "dimensions.json" in answers.manifest.files or (answers.folder / "dimensions.json").exists():
+        kinds = {_text(row["Identifier"]): row["Kind"] for row in answers.rows("dimensions.json")}
+    else:  # CBS does not give them: those of the first observation are those of all
+        kinds, answers.observed = observed(next((rows[0] for page in answers.pages if (rows := answers.rows(page))), {})), True
     for name in kinds:
         answers.codes[name] = answers.code_list(name, "Identifier")
     return kinds
