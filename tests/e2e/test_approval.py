@@ -92,19 +92,23 @@ def stack(project, zow_home, monkeypatch):
 
 
 class Request:
-    """The request of one run, as Airflow's Required Actions shows it."""
+    """The request of one run, as Airflow's Required Actions shows it. Airflow can lose an answer that comes soon after the question
+    (docs/runbooks/publish_verantwoording.md); then it is asked again, and answered again here."""
 
     def __init__(self, api: Api, run_id: str) -> None:
-        self.api, self.run_id = api, run_id
+        self.api, self.run_id, self.attempt = api, run_id, 0
         self.path = f"/api/v2/dags/closing/dagRuns/{run_id}/taskInstances/vier_ogen"
 
-    def parked(self, attempt: int) -> dict:
-        """Wait for attempt number `attempt` to be asked; the request from the list of what is pending."""
-        def found() -> bool:
+    def next(self) -> dict | None:
+        """Wait until it is asked, or asked again; the request from the list of what is pending. None when the task is done."""
+        def found() -> str | None:
             task = self.api.call("GET", self.path)
-            return (task["state"], task["try_number"]) == ("awaiting_input", attempt)
+            asked = task["state"] == "awaiting_input" and task["try_number"] > self.attempt
+            return task["state"] if asked or task["state"] == "success" else None
 
-        self.api.until(found, f"vier_ogen of {self.run_id} asked, {attempt}")
+        if self.api.until(found, f"vier_ogen of {self.run_id}, asked {self.attempt} times") == "success":
+            return None
+        self.attempt = self.api.call("GET", self.path)["try_number"]
         time.sleep(SAFE)
         pending = self.api.call("GET", "/api/v2/dags/~/dagRuns/~/hitlDetails?response_received=false")["hitl_details"]
         return next(each for each in pending if each["task_instance"]["dag_run_id"] == self.run_id)
@@ -117,6 +121,16 @@ class Request:
             return refused.code
         return 200
 
+    def decide(self, api: Api, option: str, remark: str) -> dict | None:
+        """Answer, again while it got lost; then the next request, which says why the answer did not count, or None when it did."""
+        for _ in range(5):
+            assert self.answer(api, option, remark) == 200
+            assert self.answer(self.api, option, remark) == 409
+            asked = self.next()
+            if asked is None or "Het is niet aangekomen" not in asked["body"]:
+                return asked
+        raise AssertionError("five answers got lost")
+
 
 def test_under_the_scheduler_another_user_decides(stack, zow_home):
     admin, other, viewer = (Api(stack, user) for user in USERS)
@@ -125,23 +139,21 @@ def test_under_the_scheduler_another_user_decides(stack, zow_home):
     first = Request(admin, admin.trigger("closing", conf))
     second = Request(admin, admin.trigger("closing", {"periode": "2014", "gestart_door": "controleur"}))
 
-    asked = first.parked(1)
+    asked = first.next()
     assert asked["subject"] == "Goedkeuring gevraagd: verantwoording 2014"
     assert "Onverklaard: **€ 0,00**" in asked["body"] and closed_year.PERSON not in asked["body"]
     assert list(asked["params"]) == ["opmerking"]
     assert first.answer(viewer, "Approve", "ik mag dit niet") == 403
-    assert first.answer(admin, "Approve", "mijn eigen run") == 200  # Airflow takes it; it does not count
-    assert "admin heeft deze publicatie zelf gestart" in first.parked(2)["body"]
+    assert "admin heeft deze publicatie zelf gestart" in first.decide(admin, "Approve", "mijn eigen run")["body"]
     assert log.current() is None
-    assert first.answer(other, "Approve", "Aansluiting gezien") == 200
-    assert first.answer(admin, "Reject", "te laat") == 409
+    assert first.decide(other, "Approve", "Aansluiting gezien") is None
     assert admin.finished("closing", first.run_id) == "success"
     assert approvals() == [(1, "A. Analist", "controleur", "Aansluiting gezien", "actueel")]
 
     # the other run is still waiting: a slot of the pool was never held
-    second.parked(1)
+    second.next()
     before = log.current()
-    assert second.answer(other, "Reject", "begroting klopt niet") == 200
+    assert second.decide(other, "Reject", "begroting klopt niet") is None
     assert admin.finished("closing", second.run_id) == "success"
     assert {name: task["state"] for (name, _), task in admin.tasks("closing", second.run_id).items()} == {
         "prepare": "success", "vier_ogen": "success", "switch": "skipped", "finish": "skipped"}

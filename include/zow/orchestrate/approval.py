@@ -56,7 +56,7 @@ class FourEyes(ApprovalOperator):
             return approval.decide(run, True, given["goedgekeurd_door"], given.get("opmerking"), [plan.gestart_door])
         if not approval.needed(plan):
             return None
-        self.subject, self.body = approval.ask(run)
+        self.subject, self.body = approval.ask(run, again=context["ti"].try_number > 1)
         if in_process():
             raise approval.ApprovalNeeded(f"{self.subject}\n\n{self.body}", str(run.draft / "report" / "index.html"),
                                           approval.how_to_approve(plan))

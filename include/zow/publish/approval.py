@@ -46,13 +46,15 @@ def needed(plan: Plan) -> list[str]:
     return coverage.approval_required(plan.publicatie, parse(plan.periode).tot, rebuilt)
 
 
-def ask(run: Run) -> tuple[str, str]:
-    """Mark the run as waiting, and give the subject and the Markdown of the request."""
+def ask(run: Run, again: bool = False) -> tuple[str, str]:
+    """Mark the run as waiting, and give the subject and the Markdown of the request. `again`: it was asked before, and the request says
+    what became of the answer."""
     from zow.publish import request
 
     plan = run.read()
-    text = request.text(plan, run.draft)
-    plan.wacht_op_goedkeuring = True
+    note = plan.antwoord_geweigerd or ("Het is niet aangekomen; geef het nog eens." if again else None)
+    text = request.text(plan, run.draft, note)
+    plan.wacht_op_goedkeuring, plan.antwoord_geweigerd = True, None
     run.write(plan)
     return f"Goedkeuring gevraagd: {plan.publicatie} {plan.periode}", text
 

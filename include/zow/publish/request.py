@@ -15,11 +15,9 @@ _LISTED = 15
 STATUSES = ("aangesloten", "periodeverschil", "postverschil", "dubbel", "bedragverschil", "alleen_gws", "alleen_grootboek")
 
 
-def text(plan: Plan, draft: Path) -> str:
-    """The request for the draft of `plan` in folder `draft`."""
-    lines = []
-    if plan.antwoord_geweigerd:
-        lines += [f"**Het vorige antwoord telde niet:** {plan.antwoord_geweigerd}", ""]
+def text(plan: Plan, draft: Path, note: str | None = None) -> str:
+    """The request for the draft of `plan` in folder `draft`; `note` says why an earlier answer did not count."""
+    lines = [f"**Het vorige antwoord telde niet:** {note}", ""] if note else []
     version = json.loads((draft / "version.json").read_text(encoding="utf-8"))
     lines += [f"Gestart door **{plan.gestart_door}**, peilmoment {version['peilmoment']}, versie {version['versie']}. "
               f"Concept: `{draft / 'report' / 'index.html'}`", ""]
