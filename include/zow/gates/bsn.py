@@ -28,26 +28,27 @@ def audit(con: duckdb.DuckDBPyConnection) -> None:
     """Make `poort.bsn_lek`: gemeentecode, schema_naam, tabel, kolom, aantal (tokens that are a BSN of a client of that
     gemeente). One row per gemeente of the gate and text column, also when nothing is found: an empty list proves
     nothing. Rows without a gemeente are tried against every gemeente of the gate."""
-    columns = con.execute("""
-        select c.table_schema, c.table_name, c.column_name,
-               list(c.column_name) over (partition by c.table_schema, c.table_name)
-        from information_schema.columns c where c.table_schema in ('core', 'marts', 'meta') and c.data_type = 'VARCHAR'
-        qualify c.column_name <> 'gemeentecode' order by all""").fetchall()
-    con.execute("""create or replace temp table bsn_kolommen
-        (nr integer, schema_naam varchar, tabel varchar, kolom varchar)""")
+    tables = con.execute("""
+        select table_schema, table_name, bool_or(column_name = 'gemeentecode'), list(column_name order by column_name),
+               list(column_name order by column_name) filter (data_type = 'VARCHAR' and column_name <> 'gemeentecode') as tekst
+        from information_schema.columns where table_schema in ('core', 'marts', 'meta') group by all
+        having len(tekst) > 0 order by all""").fetchall()
+    columns = [(schema, table, column) for schema, table, _, _, text in tables for column in text]
+    con.execute("""create or replace temp table bsn_kolommen as select generate_subscripts($1, 1) - 1 as nr,
+        unnest($1) as schema_naam, unnest($2) as tabel, unnest($3) as kolom""", [list(part) for part in zip(*columns, strict=True)])
     con.execute("""create or replace temp table bsn_tokens
         (nr integer, gemeentecode varchar, token varchar, aantal bigint)""")
-    for number, (schema, table, column, siblings) in enumerate(columns):
-        con.execute("insert into bsn_kolommen values (?, ?, ?, ?)", [number, schema, table, column])
-        whose = f"t.{owner(siblings)}" if "gemeentecode" in siblings else "cast(null as varchar)"
-        value = f't."{column}"'
-        # a value that is wholly 64 hex characters is a pseudonym or a hash; digits in it are chance
+    for schema, table, owned, siblings, text in tables:
+        whose = f"t.{owner(siblings)}" if owned else "cast(null as varchar)"
+        first, values = columns.index((schema, table, text[0])), ", ".join(f't."{column}"' for column in text)
+        # one pass over a table: rows without nine digits fall off before they are taken apart by column;
+        # a value that is wholly 64 hex characters is a pseudonym or a hash: digits in it are chance
         con.execute(f"""insert into bsn_tokens
-            select {number}, gemeentecode, token, count(*) from (
-                select {whose} as gemeentecode,
-                       unnest(list_filter(regexp_extract_all({value}, '[0-9]+'), lambda x: length(x) = 9)) as token
-                from "{schema}"."{table}" t
-                where regexp_matches({value}, '[0-9]{{9}}') and not regexp_full_match({value}, '[0-9a-f]{{64}}'))
+            select nr, gemeentecode, token, count(*) from (
+                select nr, gemeentecode, unnest(list_filter(regexp_extract_all(waarde, '[0-9]+'), lambda x: length(x) = 9)) as token
+                from (select {whose} as gemeentecode, unnest(range({first}, {first + len(text)})) as nr, unnest([{values}]) as waarde
+                      from "{schema}"."{table}" t where regexp_matches(concat_ws(' ', {values}), '[0-9]{{9}}'))
+                where regexp_matches(waarde, '[0-9]{{9}}') and not regexp_full_match(waarde, '[0-9a-f]{{64}}'))
             group by all""")
     con.execute(f"create or replace temp table bsn_bekend as {_known_keys(con)}")
     pseudonym = hmac_sql("gemeentecode || ':' || token")
