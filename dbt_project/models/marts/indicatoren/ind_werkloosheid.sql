@@ -11,17 +11,19 @@ with rates as (
         end as kwartaal,
         length(periode) = 7 as is_maand,
         periode,
+        feed,
         {{ cbs_share('waarde', 'eenheid') }} as aandeel
     from {{ ref('fct_cbs') }}
-    where feed = 'werkloosheid_regio' and grootheid = 'werkloosheidspercentage' and waarde is not null
+    where feed in ('werkloosheid_regio', 'werkloosheid') and grootheid = 'werkloosheidspercentage' and waarde is not null
 ),
 
+-- feed werkloosheid may be set to a table with regions: it fills the quarters that werkloosheid_regio has no figure of, never mixed with it;
 -- what CBS says of the quarter itself goes before the mean of its months
 quarter_rates as (
-    select regio_code, kwartaal, is_maand, sum(aandeel order by periode) as teller, count(*) as noemer
+    select regio_code, kwartaal, feed, is_maand, sum(aandeel order by periode) as teller, count(*) as noemer
     from rates
-    group by regio_code, kwartaal, is_maand
-    qualify is_maand = min(is_maand) over (partition by regio_code, kwartaal)
+    group by regio_code, kwartaal, feed, is_maand
+    qualify row_number() over (partition by regio_code, kwartaal order by feed = 'werkloosheid_regio' desc, is_maand) = 1
 ),
 
 counted as (
