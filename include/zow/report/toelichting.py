@@ -32,6 +32,7 @@ from zow.report.sheets import clean
 logger = logging.getLogger("zow.report")
 COPY = "toelichting.md"
 WHOLE = "alle"
+_NEARLY = re.compile(r" {0,3}#+\s*GM\d{4}\b")
 _NINE_DIGITS = re.compile(r"(?<!\d)\d{9}(?!\d)")
 _NO_SPLIT = {"gemeentecode", "periode", "client_key", "clausule"}
 _NAMED = 12  # names that a message lists
@@ -92,7 +93,7 @@ def read(text: str, name: str, gemeenten: list[str], reader: Reader) -> Toelicht
     found = Toelichting()
     lines = text.split("\n")
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable(
-        ["image", "html_inline", "html_block", "lheading"])  # lheading: a line under a text would make a heading of that text
+        ["html_inline", "html_block", "lheading"])  # lheading: a line under a text would make a heading of that text
     heads = _heads(markdown, text)
     above = lines[:heads[0][1] if heads else len(lines)]
     if any(line.strip() and not line.startswith("# ") for line in above):  # a title of the file is no text
@@ -102,6 +103,11 @@ def read(text: str, name: str, gemeenten: list[str], reader: Reader) -> Toelicht
         line = next(number for number, each in enumerate(lines, start=1) if "*********" in each)
         found.faults.append(_fault("Een getal van negen cijfers kan een burgerservicenummer zijn en is onleesbaar gemaakt.", name, line,
                                    "Haal het uit de toelichting; schrijf bedragen met punten (123.456.789)."))
+    starts = {start for _, start, _ in heads}
+    for number, line in enumerate(lines):
+        if _NEARLY.match(line) and number not in starts:
+            what = f"'{line.strip()}' lijkt een kop, maar is er geen; de tekst eronder hoort nu bij de kop erboven."
+            found.faults.append(_fault(what, name, number + 1, "Begin de regel met twee hekjes en een spatie."))
     ends = [start for _, start, _ in heads[1:]] + [len(lines)]
     for (words, start, body), end in zip(heads, ends, strict=False):  # without a heading there is an end too many
         key, fault = _key(words, gemeenten, reader)
@@ -127,6 +133,8 @@ def _heads(markdown: MarkdownIt, text: str) -> list[tuple[str, int, int]]:
 def _html(markdown: MarkdownIt, text: str) -> Markup:
     tokens = markdown.parse(text)
     for token in tokens:
+        if token.children:
+            token.children = [child for child in token.children if child.type != "image"]  # a page shows nothing from elsewhere
         if token.type in ("heading_open", "heading_close"):
             token.tag = "p"  # the headings of the page are those of the report
         if token.type in ("th_open", "td_open") and token.attrs.pop("style", None) == "text-align:right":
