@@ -15,11 +15,11 @@ os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
 
 # The files that take minutes, the longest first: begun last, one of them would keep one core waiting for the other.
-LONG = ("e2e/test_cli_crash", "integration/test_publish", "e2e/test_scheduler", "integration/test_ingest_order", "integration/test_build",
-        "integration/test_machine", "e2e/test_cli", "integration/test_gates_line", "integration/test_dagstand",
-        "integration/test_reproduce",
-        "golden/", "integration/test_contract_tables", "integration/test_feeds_line", "integration/test_ingest_killed",
-        "integration/test_dbt_reference", "integration/test_policy_numbers", "integration/test_dbt", "integration/")
+LONG = ("e2e/test_cli_crash", "integration/test_publish", "e2e/test_scheduler", "e2e/test_approval", "integration/test_build",
+        "integration/test_ingest_order", "e2e/test_cli", "integration/test_gates_line", "integration/test_reproduce",
+        "integration/test_machine", "integration/test_dbt_units", "integration/test_ingest_deliveries", "integration/test_dagstand",
+        "integration/test_dbt_reference", "integration/test_contract_tables", "integration/test_ingest_reference",
+        "unit/test_dags_run", "golden/", "integration/")
 
 
 def pytest_configure(config: pytest.Config) -> None:
