@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.support import monitor
@@ -13,7 +14,8 @@ from tests.support.report_version import Page
 from zow import figures, settings
 from zow.figures import indicators
 from zow.report import render
-from zow.report.monitor import TEMPLATES, layout
+from zow.report.monitor import TEMPLATES, layout, reading
+from zow.report.reading import Reader
 
 TOLD = """## GM1731 bijstand_totaal
 
@@ -189,3 +191,16 @@ def test_no_personal_data_on_the_pages(folder):
         text = path.read_text(encoding="utf-8")
         assert monitor.PERSON[:12] not in text
         assert not re.search(r"(?<![\w.,])\d{9}(?![\w.,])", re.sub(r"<svg.*?</svg>", "", text, flags=re.S))
+
+
+def test_a_regional_figure_is_provisional_when_the_feed_it_was_taken_from_says_so(tmp_path: Path) -> None:
+    database = tmp_path / "x.duckdb"
+    with duckdb.connect(str(database)) as con:
+        con.execute("create schema core")
+        con.execute("create table core.dim_municipalities as select 'GM1731' as gemeentecode, 'AM03' as arbeidsmarktregio_cbs")
+        con.execute("""create table core.fct_cbs as select *, 'AM03' as regio_code, 'x' as grootheid, 1.0 as waarde from (values
+            ('werkloosheid_regio', '2021-03', 'Definitief'), ('werkloosheid', '2021-02', 'Voorlopig'),
+            ('werkloosheid', '2021-06', 'Voorlopig'), ('werkloosheid', '2021K3', 'Definitief'), ('werkloosheid', '2021', 'Voorlopig'),
+            ('vacatures_regio', '2021K4', 'Voorlopig')) as t(feed, periode, status)""")
+    with Reader(database) as reader:
+        assert reading.cbs_provisional(reader, "GM1731") == {("werkloosheid_amr", "2021K2"), ("vacatures_amr", "2021K4")}

@@ -87,19 +87,24 @@ def revised(reader: Reader, gemeentecode: str) -> list[Row]:
         group by all order by periode desc, publicatie, versie desc""", gemeentecode)
 
 
-_REGIONAL = {"werkloosheid_regio": "werkloosheid_amr", "vacatures_regio": "vacatures_amr"}
+_REGIONAL = {"werkloosheid_regio": "werkloosheid_amr", "werkloosheid": "werkloosheid_amr", "vacatures_regio": "vacatures_amr"}
 
 
 def cbs_provisional(reader: Reader, gemeentecode: str) -> frozenset[tuple[str, str]]:
-    """(indicator, quarter) of the region's figures that CBS itself still calls provisional; a quarter of which one month is, too."""
+    """(indicator, quarter) of the region's figures that CBS itself still calls provisional; a quarter of which one month is, too. Feed
+    werkloosheid counts where werkloosheid_regio has no figure (ind_werkloosheid)."""
     if not reader.has("core.fct_cbs", "feed", "regio_code", "periode", "status"):
         return frozenset()
     rows = reader.rows("""
-        select distinct c.feed, case when c.periode[5] = 'K' then c.periode
-            else c.periode[:4] || 'K' || cast((cast(c.periode[6:] as integer) + 2) // 3 as varchar) end as kwartaal
-        from core.fct_cbs c join core.dim_municipalities g on c.regio_code = g.arbeidsmarktregio_cbs
-        where g.gemeentecode = ? and list_contains(?, c.feed) and c.grootheid is not null and c.waarde is not null
-        and (c.periode[5] = 'K' or length(c.periode) = 7) and c.status <> 'Definitief'""", gemeentecode, list(_REGIONAL))
+        with regional as (
+            select c.feed, c.status, case when c.periode[5] = 'K' then c.periode
+                else c.periode[:4] || 'K' || cast((cast(c.periode[6:] as integer) + 2) // 3 as varchar) end as kwartaal
+            from core.fct_cbs c join core.dim_municipalities g on c.regio_code = g.arbeidsmarktregio_cbs
+            where g.gemeentecode = ? and list_contains(?, c.feed) and c.grootheid is not null and c.waarde is not null
+            and (c.periode[5] = 'K' or length(c.periode) = 7))
+        select distinct feed, kwartaal from regional where status <> 'Definitief' and not (
+            feed = 'werkloosheid' and kwartaal in (select kwartaal from regional where feed = 'werkloosheid_regio'))""",
+        gemeentecode, list(_REGIONAL))
     return frozenset((_REGIONAL[row["feed"]], row["kwartaal"]) for row in rows)
 
 
