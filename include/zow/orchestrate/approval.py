@@ -53,10 +53,10 @@ class FourEyes(ApprovalOperator):
         if plan.goedgekeurd_door:
             return None
         if in_process() and given.get("goedgekeurd_door"):
-            return approval.decide(run, True, given["goedgekeurd_door"], given.get("opmerking"), [plan.gestart_door])
+            return approval.decide(run, True, given["goedgekeurd_door"], given.get("opmerking"), self._starters(context))
         if not approval.needed(plan):
             return None
-        self.subject, self.body = approval.ask(run, again=context["ti"].try_number > 1)
+        self.subject, self.body = approval.ask(run, self._starters(context))
         if in_process():
             raise approval.ApprovalNeeded(f"{self.subject}\n\n{self.body}", str(run.draft / "report" / "index.html"),
                                           approval.how_to_approve(plan))
@@ -67,13 +67,18 @@ class FourEyes(ApprovalOperator):
         from zow.warehouse.run import Run
 
         run, user = Run(self.zow_run), event.get("responded_by_user") or {}
-        starters = [run.read().gestart_door, context["dag_run"].triggering_user_name]
         approved = event["chosen_options"] == [self.APPROVE]
         try:
-            approval.decide(run, approved, user.get("name"), (event["params_input"] or {}).get("opmerking"), starters)
+            approval.decide(run, approved, user.get("name"), (event["params_input"] or {}).get("opmerking"), self._starters(context))
         except approval.Objection as refused:
             raise AnswerRefused(str(refused)) from refused
         return super().execute_complete(context, event)
+
+    def _starters(self, context: Any) -> list[str | None]:
+        from zow.warehouse.run import Run
+
+        # in-process nobody is logged in: the name of the user is one that Airflow makes up
+        return [Run(self.zow_run).read().gestart_door, None if in_process() else context["dag_run"].triggering_user_name]
 
     def _skip(self, context: Any) -> None:
         self.skip(ti=context["ti"], tasks=self.get_flat_relatives(upstream=False))

@@ -46,15 +46,13 @@ def needed(plan: Plan) -> list[str]:
     return coverage.approval_required(plan.publicatie, parse(plan.periode).tot, rebuilt)
 
 
-def ask(run: Run, again: bool = False) -> tuple[str, str]:
-    """Mark the run as waiting, and give the subject and the Markdown of the request. `again`: it was asked before, and the request says
-    what became of the answer."""
+def ask(run: Run, starters: Iterable[str | None]) -> tuple[str, str]:
+    """Mark the run as waiting, and give the subject and the Markdown of the request. `starters`: who may not approve."""
     from zow.publish import request
 
     plan = run.read()
-    note = plan.antwoord_geweigerd or ("Het is niet aangekomen; geef het nog eens." if again else None)
-    text = request.text(plan, run.draft, note)
-    plan.wacht_op_goedkeuring, plan.antwoord_geweigerd = True, None
+    text = request.text(plan, run.draft, starters)
+    plan.wacht_op_goedkeuring = True
     run.write(plan)
     return f"Goedkeuring gevraagd: {plan.publicatie} {plan.periode}", text
 
@@ -80,7 +78,7 @@ def objection(starters: Iterable[str | None], door: str | None, opmerking: str |
 
 def decide(run: Run, akkoord: bool, door: str | None, opmerking: str | None, starters: Iterable[str | None]) -> None:
     """Keep an approval for `switch`, or record a rejection and drop the draft: what readers see stays as it was. Raises Objection when
-    the answer does not count; the next request says so."""
+    the answer does not count; the plan and `zow status` say why."""
     plan = run.read()
     refused = objection(starters, door, opmerking, akkoord)
     if refused:
@@ -88,7 +86,7 @@ def decide(run: Run, akkoord: bool, door: str | None, opmerking: str | None, sta
         run.write(plan)
         raise Objection(refused, f"publicatie {plan.publicatie} {plan.periode}", "Beslis opnieuw. Er is niets gepubliceerd.")
     moment = now().isoformat(timespec="seconds")
-    plan.wacht_op_goedkeuring = False
+    plan.wacht_op_goedkeuring, plan.antwoord_geweigerd = False, None
     if akkoord:
         plan.goedgekeurd_door, plan.goedgekeurd_op, plan.opmerking = door.strip(), moment, opmerking.strip()
     else:

@@ -4,6 +4,7 @@ no records and no persons."""
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -15,12 +16,15 @@ _LISTED = 15
 STATUSES = ("aangesloten", "periodeverschil", "postverschil", "dubbel", "bedragverschil", "alleen_gws", "alleen_grootboek")
 
 
-def text(plan: Plan, draft: Path, note: str | None = None) -> str:
-    """The request for the draft of `plan` in folder `draft`; `note` says why an earlier answer did not count."""
-    lines = [f"**Het vorige antwoord telde niet:** {note}", ""] if note else []
+def text(plan: Plan, draft: Path, starters: Iterable[str | None]) -> str:
+    """The request for the draft of `plan` in folder `draft`; `starters` may not approve. The rules stand in it from the start, because
+    Airflow shows the first text again when it asks again."""
     version = json.loads((draft / "version.json").read_text(encoding="utf-8"))
-    lines += [f"Gestart door **{plan.gestart_door}**, peilmoment {version['peilmoment']}, versie {version['versie']}. "
-              f"Concept: `{draft / 'report' / 'index.html'}`", ""]
+    names = " of ".join(dict.fromkeys(name for name in starters if name))
+    lines = [f"Gestart door **{plan.gestart_door}**, peilmoment {version['peilmoment']}, versie {version['versie']}. "
+              f"Concept: `{draft / 'report' / 'index.html'}`", "",
+             f"Goedkeuren kan ieder ander dan {names}, met een opmerking. Komt dit verzoek terug, dan telde het antwoord niet of kwam het "
+             "niet aan: zow status en het log van de taak zeggen waarom.", ""]
     with duckdb.connect(str(draft / "sociaal_domein.duckdb"), read_only=True) as con:
         for build in plan.passing:
             lines += _gemeente(con, build.gemeentecode, plan, version)

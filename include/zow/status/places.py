@@ -80,11 +80,14 @@ def published() -> list[str]:
 
 
 def _approvals() -> list[str]:
-    rows = [*(f"  wacht op goedkeuring: {plan['publicatie']} {plan['periode']}, gestart door {plan['gestart_door']}"
-              for plan in approval.waiting()),
-            *(f"  afgewezen: {row['publicatie']} {row['periode']} door {row['afgewezen_door']} "
-              f"{moment(datetime.fromisoformat(row['afgewezen_op']))}: {row['opmerking']}"
-              for row in approval.rejections()[:-_LISTED - 1:-1])]
+    rows = []
+    for plan in approval.waiting():
+        rows.append(f"  wacht op goedkeuring: {plan['publicatie']} {plan['periode']}, gestart door {plan['gestart_door']}")
+        if plan.get("antwoord_geweigerd"):
+            rows.append(f"    laatste antwoord telde niet: {plan['antwoord_geweigerd']}")
+    rows += [f"  afgewezen: {row['publicatie']} {row['periode']} door {row['afgewezen_door']} "
+             f"{moment(datetime.fromisoformat(row['afgewezen_op']))}: {row['opmerking']}"
+             for row in approval.rejections()[:-_LISTED - 1:-1]]
     return [fit(row) for row in rows]
 
 
