@@ -29,14 +29,15 @@ class Cbs:
                     self.provisional.add(key)
 
     def unemployment(self, region: str, van: date, tot: date) -> tuple[float, int]:
-        """(sum, number) of the rates of the quarter: its own figure, else the months that have one."""
+        """(sum, number) of the rates of the quarter: its own figure, else the months that have one; of feed werkloosheid_regio, else of
+        werkloosheid."""
         quarter = f"{tot:%Y}KW{tot.month // 3:02d}"
         months = [f"{tot:%Y}MM{month:02d}" for month in range(van.month, tot.month + 1)]
-        for codes in ([quarter], months):
-            found = [self.values[key] for code in codes if (key := ("werkloosheid_regio", "werkloosheidspercentage", region, code))
-                     in self.values]
-            if found:
-                return float(sum(found)), len(found)
+        for feed in ("werkloosheid_regio", "werkloosheid"):
+            for codes in ([quarter], months):
+                found = [self.values[key] for code in codes if (key := (feed, "werkloosheidspercentage", region, code)) in self.values]
+                if found:
+                    return float(sum(found)), len(found)
         return 0.0, 0
 
     def national(self, indicator: str, period: str) -> float | None:

@@ -53,15 +53,17 @@ def _flows(r: random.Random, regions: list[str]) -> list[Row]:
 
 
 def _unemployment(r: random.Random) -> list[Row]:
-    """Months with gaps; of some quarters also the quarter itself; of every year the year."""
+    """Months with gaps; of some quarters also the quarter itself; of every year the year. Of the one feed more than of the other, so that
+    quarters occur of either, of both and of none; the country in one only."""
     rows = []
-    for region in REGIONS:
-        for year in YEARS:
-            codes = [f"{year}MM{month:02d}" for month in range(1, 13) if r.random() < 0.75]
-            codes += [f"{year}KW{quarter:02d}" for quarter in (1, 2, 3, 4) if r.random() < 0.3] + [f"{year}JJ00"]
-            for code in codes:
-                rows.append(_row(r, "werkloosheid_regio", "werkloosheidspercentage", region, code, r.choice([0.0, 2.9, 3.3, 4.1, 7.0]),
-                                 "%", "Definitief"))
+    for feed, regions, often in (("werkloosheid_regio", REGIONS, 0.5), ("werkloosheid", ("NL01", *REGIONS), 0.3)):
+        for region in regions:
+            for year in YEARS:
+                codes = [f"{year}MM{month:02d}" for month in range(1, 13) if r.random() < often]
+                codes += [f"{year}KW{quarter:02d}" for quarter in (1, 2, 3, 4) if r.random() < 0.3] + [f"{year}JJ00"]
+                for code in codes:
+                    rows.append(_row(r, feed, "werkloosheidspercentage", region, code, r.choice([0.0, 2.9, 3.3, 4.1, 7.0]), "%",
+                                     "Definitief"))
     return rows
 
 
