@@ -137,3 +137,24 @@ def test_only_nine_digits_that_are_a_known_bsn_leak(zow_home: Path, text: str | 
     assert found == [("GM0171", "quarantaine", leaks), ("GM0171", "x", leaks),
                      ("GM0342", "quarantaine", 0), ("GM0342", "x", 0)]
     assert left == (1,)  # only the counts stay behind
+
+
+def judged(table: str, rows: str) -> set[str]:
+    """The omschrijving of each rule in SQL over one table that `rows` (a VALUES list with its columns) breaks."""
+    (suite,) = (suite for suite in suites.load("publicatie") if suite.tabel == table)
+    texts = {rule.omschrijving: str(rule.kwargs["unexpected_rows_query"]) for rule in suite.rules if "unexpected_rows_query" in rule.kwargs}
+    with duckdb.connect() as con:
+        con.execute(f"create table batch as from (values {rows}")
+        return {told for told, query in texts.items() if con.execute(query.replace("{batch}", "batch")).fetchone()}
+
+
+@pytest.mark.parametrize(("indicator", "teller", "noemer", "voorlopig", "broken"), [
+    ("uitstroom_aandeel_traject", 3, 2, 0, False), ("uitstroom_aandeel_instroom", 3, 2, 0, False), ("uitstroom_werk_maand", 1, 0, 0, False),
+    ("duurzaam_aandeel", 1, 3, 2, False), ("duurzaam_aandeel", 1, 3, 3, True), ("parttime_aandeel", 3, 2, 0, True)])
+def test_more_exits_than_a_stock_is_a_figure_and_no_fault(indicator: str, teller: int, noemer: int, voorlopig: int, broken: bool) -> None:
+    """measures 7b: exits over a stock or an instroom are no part of it."""
+    waarde = teller / noemer if noemer else "null"
+    found = judged("marts.indicatoren", f"""('p', '{indicator}', '2010', 'alle', {teller}, {noemer}, {voorlopig}, {waarde}, 'aandeel', null,
+        null, 'geen_doel')) as t (profiel, indicator, periode, uitsplitsing, teller, noemer, voorlopig, waarde, eenheid, doel, richting,
+        status)""")
+    assert bool(found) is broken, found
