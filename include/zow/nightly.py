@@ -32,7 +32,8 @@ def run() -> None:
     warehouse = orchestrate.run_dag("warehouse", {})
     plan = Run(warehouse.run_id).read_if_planned()
     if plan:
-        built = "niets nieuws" if plan.nothing_new else ", ".join(b.gemeentecode for b in plan.passing) or "geen gemeente, wel landelijke tabellen en meta"
+        built = ", ".join(b.gemeentecode for b in plan.passing) or "geen gemeente, wel landelijke tabellen en meta"
+        built = "niets nieuws" if plan.nothing_new else built
         seconds = (datetime.now() - started).total_seconds()
         click.echo(f"Dagstand: {built} ({seconds:.0f} s) {settings.get().published / 'dagstand' / 'sociaal_domein.duckdb'}")
     errors = [error for error in (run.error for run in [*runs, warehouse]) if error] + _ours(cbs)

@@ -1,5 +1,5 @@
--- Every figure that a publication remembers, in long form (measures 10, Revisions). Uitputting is year to date: of a half-year and a
--- year it is the row of the quarter that ends on the same day.
+-- Every figure that a publication remembers, in long form (measures 10, Revisions). Uitputting is year to date: of a half-year
+-- and a year it is the row of the quarter that ends on the same day.
 with uitputting_per_periode as (
     {{ long_form('uitputting', ['begroot', 'gerealiseerd_grootboek', 'gerealiseerd_gws', 'openstaande_verplichtingen',
         'beschikbaar', 'uitputting_aandeel'], 'p.periode', 'm.budgetpost') }}
