@@ -17,8 +17,8 @@ with rates as (
     where feed in ('werkloosheid_regio', 'werkloosheid') and grootheid = 'werkloosheidspercentage' and waarde is not null
 ),
 
--- feed werkloosheid may be set to a table with regions: it fills the quarters that werkloosheid_regio has no figure of, and is never
--- mixed with it; what CBS says of the quarter itself goes before the mean of its months
+-- feed werkloosheid may be set to a table with regions: it fills the quarters that werkloosheid_regio has no figure of, and is
+-- never mixed with it; what CBS says of the quarter itself goes before the mean of its months
 quarter_rates as (
     select regio_code, kwartaal, feed, is_maand, sum(aandeel order by periode) as teller, count(*) as noemer
     from rates
