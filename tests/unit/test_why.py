@@ -58,6 +58,7 @@ def test_records_and_the_query_that_found_them(database: Path) -> None:
     ("effectmeting", {"gemeentecode": "GM0171", "periode": "2014H1"}, "Geef ook einddoel: diagnose, totaal"),
     ("effectmeting", KEY | {"einddoel": "uitstroom"}, "Er is wel einddoel: diagnose, totaal"),
     ("effectmeting", {"gemeentecode": "GM0090"}, "Er is wel gemeentecode: GM0171"),
+    ("effectmeting", KEY | {"periode": "2013", "einddoel": "uitstroom"}, "Er is wel periode: 2014H1, 2014H2"),
 ])
 def test_a_question_without_an_answer(database: Path, mart: str, asked: dict[str, str], said: str) -> None:
     with pytest.raises(UsageError, match=said):

@@ -83,8 +83,7 @@ def _files(mart: str, row: Mapping[str, Any]) -> list[Path]:
 
 
 def _row(con: duckdb.DuckDBPyConnection, mart: str, asked: Mapping[str, str]) -> dict[str, Any]:
-    where = " and ".join(f"cast({key} as varchar) is not distinct from {literal(value) if value else 'null'}"
-                         for key, value in asked.items()) or "true"
+    where = _where(asked)
     found = con.execute(f"from marts.{mart} where {where} order by all limit 2")
     columns = [column[0] for column in found.description]
     rows = found.fetchall()
@@ -95,11 +94,22 @@ def _row(con: duckdb.DuckDBPyConnection, mart: str, asked: Mapping[str, str]) ->
     if rows and missing:
         choices = "; ".join(f"{key}: {_choices(con, mart, key, where)}" for key in missing)
         raise UsageError(f"{said} wijst meer dan een rij van {mart} aan.", "argumenten sleutel=waarde", f"Geef ook {choices}.")
-    last = next((key for key in reversed(list(asked)) if key in MARTS[mart]), MARTS[mart][0])
-    others = " and ".join(f"cast({key} as varchar) is not distinct from {literal(value) if value else 'null'}"
-                          for key, value in asked.items() if key != last) or "true"
+    # the first key, in the order of the mart, with which nothing is left: what there is instead stands beside it
+    kept: dict[str, str] = {}
+    wrong = MARTS[mart][0]
+    for key in (key for key in MARTS[mart] if key in asked):
+        wrong = key
+        if not con.execute(f"select count(*) from marts.{mart} where {_where({**kept, key: asked[key]})}").fetchone()[0]:
+            break
+        kept[key] = asked[key]
     raise UsageError(f"{mart} heeft geen rij met {said}.", "argumenten sleutel=waarde",
-                     f"Er is wel {last}: {_choices(con, mart, last, others)}. Controleer ook of de gemeente en periode gepubliceerd zijn.")
+                     f"Er is wel {wrong}: {_choices(con, mart, wrong, _where(kept))}. Controleer ook of de gemeente en periode "
+                     "gepubliceerd zijn.")
+
+
+def _where(values: Mapping[str, str]) -> str:
+    return " and ".join(f"cast({key} as varchar) is not distinct from {literal(value) if value else 'null'}"
+                        for key, value in values.items()) or "true"
 
 
 def _choices(con: duckdb.DuckDBPyConnection, mart: str, key: str, where: str) -> str:
