@@ -3,82 +3,33 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
-import yaml
 
-from zow import ingest, settings
+from tests.support.cbs_landed import (
+    COUNT,
+    MODIFIED,
+    NAME,
+    PAGE,
+    TITLES,
+    configure,
+    edit,
+    feeds_file,
+    land,
+    rows,
+    seal,
+    table,
+)
+from zow import ingest
 from zow.cbs import feeds
-from zow.ingest import catalogue, landing, manifest
-from zow.ingest.room import IngestError
-from zow.sample.cbs import write_landing
-from zow.sample.cbs.tables import AMSTERDAM, CONFIDENTIAL, Code, Dimension, Measure, Table, periods, time
-from zow.warehouse import raw_schema, selection
+from zow.ingest import catalogue, manifest
 
-MODIFIED = datetime(2013, 2, 28, 6, 30, tzinfo=AMSTERDAM)
-NAME = "cbs_bevolking_20130228T0630"
-PAGE = "observations-page-1.json"
-REGIONS = Dimension("RegioS", "GeoDimension", (Code("GM0171", "Noordoostpolder"), Code("GM0342", "Soest")))
-SEX = Dimension("Geslacht", "Dimension", (Code("T001038", "Totaal"), Code("3000", "Mannen")))
-YEARS = periods(2011, 2012, "J", 1)
-TITLES = ("Bevolking op 1 januari", "Gemiddelde bevolking", "Gemiddelde bevolking")
-COUNT = {"inwoners": {"maat": "M1", "waar": {"Geslacht": "T001038"}}}
-
-
-def table(version: str = "v4", more: float = 0, modified: datetime = MODIFIED) -> Table:
-    rows = [((sex.identifier, region.identifier, year.identifier), (100 + more + n, CONFIDENTIAL if n else 7.5, 0))
-            for sex in SEX.codes for region in REGIONS.codes for n, year in enumerate(YEARS)]
-    measures = tuple(Measure(f"M{n}", title, "x 1000", 0, "Double") for n, title in enumerate(TITLES, 1))
-    return Table("03759ned", version, "Bevolking", modified, "2011 - 2012", (SEX, REGIONS, time(YEARS)), measures, tuple(rows))
-
-
-def configure(room: Path, monkeypatch: pytest.MonkeyPatch, quantities: dict[str, Any] = COUNT, **entry: str) -> Path:
-    path = room.parent / "feeds.yaml"
-    path.write_text(yaml.safe_dump({"feeds": {"bevolking": {"tabel": "03759ned", "versie": "v4", **entry, "grootheden": quantities}}}))
-    monkeypatch.setenv("ZOW_CBS_FEEDS", str(path))
-    return path
-
-
-@pytest.fixture
-def feeds_file(room: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    return configure(room, monkeypatch)
-
-
-def land(room: Path, configuration: Path, made: Table | None = None) -> Path:
-    made = made or table()
-    (folder,) = write_landing(room, ["bevolking"], tables={made.identifier: made}, configuration=configuration)
-    return folder
-
-
-def edit(folder: Path, name: str, change: Callable[[Any], Any]) -> None:
-    """Change one JSON file of a delivery and leave its manifest as it was."""
-    content = json.loads((folder / name).read_text())
-    changed = change(content)
-    (folder / name).write_text(json.dumps(content if changed is None else changed))
-
-
-def seal(folder: Path) -> None:
-    """Let the manifest vouch for the files as they are now: faults that CBS, not the disk, would have made."""
-    def again(content: dict) -> None:
-        for entry in content["bestanden"]:
-            entry["sha256"] = manifest.sha256(folder / entry["bestand"])
-            try:
-                rows = json.loads((folder / entry["bestand"]).read_text())["value"]
-            except (ValueError, KeyError, TypeError):
-                continue
-            entry["rijen"] = len(rows)
-            if entry["bestand"] == PAGE:
-                content["rijen"] = len(rows)
-
-    edit(folder, "manifest.json", again)
+__all__ = ["feeds_file"]  # a fixture that pytest finds by name
 
 
 def row(change: Callable[[dict], Any]) -> Callable[[Path], None]:
@@ -212,13 +163,6 @@ def test_a_name_that_fits_no_feed_and_a_feed_that_is_not_there(room: Path, feeds
     assert [path.name for path in (room / "cbs").iterdir()] == ["half"], "without manifest it is not complete yet"
 
 
-def rows(outcome: catalogue.Outcome, room: Path) -> list[tuple]:
-    part = room.parent / "raw" / outcome.files["waarnemingen"].part
-    with duckdb.connect() as con:
-        return con.execute(f"select maat, grootheid, regio_code, periode_code, overige_dimensies, waarde, attribuut, status, _line "
-                           f"from '{part}' where regio_code = 'GM0342' and maat in ('M1', 'M2') order by _line").fetchall()
-
-
 def test_v3_comes_padded_and_without_reasons_and_gives_the_same_columns(room: Path, monkeypatch: pytest.MonkeyPatch, feeds_file: Path,
                                                                         shown: list) -> None:
     land(room, feeds_file)
@@ -297,110 +241,3 @@ def test_dimensions_that_nobody_vouches_for_are_not_read_nor_passed_over(room: P
     (outcome,) = ingest.ingest_feed("bevolking")
     assert outcome.status == "geweigerd"
     assert "dimensions.json staat niet in manifest.json" in outcome.reden
-
-
-def test_the_same_again_is_dubbel_and_other_figures_under_one_modified_are_refused(room: Path, feeds_file: Path) -> None:
-    land(room, feeds_file)
-    (first,) = ingest.ingest_feed("bevolking")
-    edit(land(room, feeds_file), "manifest.json", lambda content: content.update(opgehaald_op="2013-03-05T03:00:00+01:00"))
-    (again,) = ingest.ingest_feed("bevolking")
-    land(room, feeds_file, table(more=1))
-    (other,) = ingest.ingest_feed("bevolking")
-    assert [o.status for o in (first, again, other)] == ["geaccepteerd", "dubbel", "geweigerd"]
-    assert "Deze Modified is al ingenomen met een andere inhoud" in other.reden
-    assert [o.levering for o in catalogue.accepted("cbs")] == [NAME] and rows(first, room)[0][5] == 100
-    (room.parent / "raw" / first.files["waarnemingen"].part).unlink()
-    land(room, feeds_file)
-    with pytest.raises(IngestError, match="raw ontbreekt"):
-        ingest.ingest_feed("bevolking")
-    assert ingest.waiting("cbs") == ["bevolking"], "landing is only emptied when raw holds what it says"
-
-
-def test_a_table_that_is_refused_every_night_is_kept_once_and_can_be_judged_again(room: Path, monkeypatch: pytest.MonkeyPatch,
-                                                                                 feeds_file: Path) -> None:
-    configure(room, monkeypatch, {"inwoners": {"maat": "M8"}})
-    for _ in range(2):
-        land(room, feeds_file)
-        assert [o.status for o in ingest.ingest_feed("bevolking")] == ["geweigerd"]
-    assert sorted(path.name for path in landing.refused("cbs")) == [NAME]
-    configure(room, monkeypatch)
-    ingest.retry(NAME)
-    (outcome,) = ingest.ingest_feed("bevolking")
-    assert (outcome.status, outcome.nr) == ("geaccepteerd", 3)
-    assert landing.refused("cbs") == []
-
-
-def test_another_choice_of_measure_reads_the_kept_answers_again(room: Path, monkeypatch: pytest.MonkeyPatch, feeds_file: Path) -> None:
-    """measures 0: what was made from the first reading can still be made from it, and both Ks get the measure that is meant now."""
-    land(room, feeds_file)
-    land(room, feeds_file, table(more=50, modified=MODIFIED.replace(day=27)))
-    ingest.ingest_feed("bevolking")
-    older = "cbs_bevolking_20130227T0630"
-    assert ingest.waiting("cbs") == []
-    configure(room, monkeypatch, {"inwoners": {"maat": "M2", "waar": {"Geslacht": "3000"}}})
-    assert ingest.waiting("cbs") == ["bevolking"]
-    again = ingest.ingest_feed("bevolking")
-    assert [(o.levering, o.status, o.geleverd_op) for o in again] == [
-        (f"{older}_v2", "geaccepteerd", datetime(2013, 2, 27, 6, 30)), (f"{NAME}_v2", "geaccepteerd", datetime(2013, 2, 28, 6, 30))]
-    assert ingest.waiting("cbs") == []
-    named = {o.levering: {r[0] for r in rows(o, room) if r[1] == "inwoners"} for o in catalogue.accepted("cbs")}
-    assert named == {older: {"M1"}, NAME: {"M1"}, f"{older}_v2": {"M2"}, f"{NAME}_v2": {"M2"}}
-    assert [u.levering for u in selection.national(None)] == [f"{NAME}_v2"]
-    assert [u.levering for u in selection.national(datetime(2013, 2, 27, 23, 59))] == [f"{older}_v2"]
-    configure(room, monkeypatch)  # back: the part is there, the reading is a new one
-    assert [o.levering for o in ingest.ingest_feed("bevolking")] == [f"{older}_v3", f"{NAME}_v3"]
-    assert len({o.files["waarnemingen"].part for o in catalogue.accepted("cbs")}) == 4
-    assert [u.levering for u in selection.national(None)] == [f"{NAME}_v3"]
-    configure(room, monkeypatch, {"inwoners": {"maat": "M8"}})
-    assert ingest.ingest_feed("bevolking") == [], "a choice that does not fit leaves the reading that there is"
-    for quantities, entry in ((COUNT, {"tabel": ""}), (COUNT, {"tabel": "70072ned"}), (COUNT, {"versie": "v5"}), ({"inwoners": {}}, {})):
-        configure(room, monkeypatch, quantities, **entry)
-        assert ingest.waiting("cbs") == [], "another table, or none, or a file that is wrong, or no choice at all"
-    configure(room, monkeypatch)
-    shutil.copytree(land(room, feeds_file), room / "cbs" / f"{NAME}_v9")
-    assert [(o.levering, o.status) for o in ingest.ingest_feed("bevolking")] == [(NAME, "dubbel"), (f"{NAME}_v9", "geweigerd")]
-
-
-@pytest.mark.parametrize("moment", ["zow.ingest.cbs.FeedRoom._keep_answers", "zow.ingest.catalogue.write", "zow.ingest.landing.empty"])
-def test_a_run_that_was_killed_is_finished_with_one_outcome(room: Path, monkeypatch: pytest.MonkeyPatch, feeds_file: Path,
-                                                            moment: str) -> None:
-    land(room, feeds_file)
-
-    def killed(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(moment, killed)
-        with pytest.raises(KeyboardInterrupt):
-            ingest.ingest_feed("bevolking")
-    assert ingest.waiting("cbs") == ["bevolking"]
-    ingest.ingest_feed("bevolking")
-    assert [(o.levering, o.status, o.nr) for o in catalogue.outcomes("cbs")] == [(NAME, "geaccepteerd", 1)]
-    raw = room.parent / "raw" / "cbs" / "landelijk"
-    assert ingest.waiting("cbs") == [] and not list((room / "cbs").iterdir()) and not list(raw.glob("leveringen/*.open"))
-    assert [path.name for path in (raw / "antwoorden").iterdir()] == [NAME] and len(list(raw.glob("bestanden/bevolking/*"))) == 1
-
-
-def test_one_feed_leaves_the_unfinished_work_of_another_alone(room: Path, feeds_file: Path) -> None:
-    """Feeds are judged side by side in one room; the name of one may begin like that of another."""
-    raw = catalogue.folder("cbs", "landelijk")
-    other = "cbs_bevolking_elders_20130228T0630"
-    left = [raw / "leveringen" / f"{other}.1.open", raw / "kwaliteit" / f"{other}.1.tmp", raw / "antwoorden" / f".{other}.tmp" / "x.json",
-            raw / "bestanden" / "bevolking_elders" / ".0.tmp"]
-    for path in [*left, *(path.parent / path.name.replace("_elders", "") for path in left[:2])]:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(other)
-    land(room, feeds_file)
-    ingest.ingest_feed("bevolking")
-    assert all(path.exists() for path in left) and len(list(raw.glob("kwaliteit/*.tmp"))) == 1
-    assert [path.name for path in (raw / "leveringen").glob("*.open")] == [left[0].name]
-    assert ingest.waiting("cbs") == ["bevolking_elders"]
-    assert ingest.ingest_feed("bevolking_elders") == [] and ingest.waiting("cbs") == []
-    assert not list(raw.rglob("*.tmp"))
-
-
-def test_the_dbt_source_is_the_raw_schema() -> None:
-    path = settings.get().dbt_project / "models" / "staging" / "cbs" / "_cbs__sources.yml"
-    (found,) = yaml.safe_load(path.read_text())["sources"][0]["tables"]
-    assert {column["name"]: column["data_type"] for column in found["columns"]} == raw_schema.WAARNEMINGEN
-    assert (found["name"], all(column["description"] for column in found["columns"])) == (raw_schema.CBS, True)
