@@ -20,7 +20,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from airflow.sdk import CronTriggerTimetable, ExceptionRetryPolicy, RetryAction, RetryRule, dag, task
+from airflow.sdk import CronTriggerTimetable, dag, task
+
+from zow.orchestrate.tasks import DEFAULTS
 
 
 @dag(
@@ -33,16 +35,7 @@ from airflow.sdk import CronTriggerTimetable, ExceptionRetryPolicy, RetryAction,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=12),
     tags=["zow", "onderhoud"],
-    default_args={
-        "owner": "data-engineering",
-        "retries": 2,
-        "retry_delay": timedelta(minutes=2),
-        "retry_exponential_backoff": 2.0,
-        "max_retry_delay": timedelta(minutes=30),
-        "execution_timeout": timedelta(hours=1),
-        # a ZowError names what a person must mend: trying again does not help
-        "retry_policy": ExceptionRetryPolicy([RetryRule("zow.errors.ZowError", RetryAction.FAIL)]),
-    },
+    default_args=DEFAULTS,
 )
 def onderhoud() -> None:
     @task(pool="warehouse")

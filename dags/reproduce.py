@@ -21,9 +21,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from airflow.sdk import ExceptionRetryPolicy, Param, RetryAction, RetryRule, chain, dag, task
+from airflow.sdk import Param, chain, dag, task
 
-RUN = "{{ dag.dag_id }}__{{ run_id }}"
+from zow.orchestrate.tasks import DEFAULTS, RUN
 
 
 @dag(
@@ -41,17 +41,7 @@ RUN = "{{ dag.dag_id }}__{{ run_id }}"
         "periode": Param(None, type="string", pattern=r"^[12]\d{3}([HK]\d|-\d{2})?$", title="Periode"),
         "versie": Param(1, type="integer", minimum=1, title="Versie"),
     },
-    default_args={
-        "owner": "data-engineering",
-        "retries": 2,
-        "retry_delay": timedelta(minutes=2),
-        "retry_exponential_backoff": 2.0,
-        "max_retry_delay": timedelta(minutes=30),
-        # longer than a step waits for the lock of a run outside Airflow (ZOW_LOCK_WAIT)
-        "execution_timeout": timedelta(hours=1),
-        # a ZowError names what a person must mend: trying again does not help
-        "retry_policy": ExceptionRetryPolicy([RetryRule("zow.errors.ZowError", RetryAction.FAIL)]),
-    },
+    default_args=DEFAULTS,
 )
 def reproduce() -> None:
     @task

@@ -27,16 +27,14 @@ from airflow.sdk import (
     AssetAny,
     AssetOrTimeSchedule,
     CronTriggerTimetable,
-    ExceptionRetryPolicy,
-    RetryAction,
-    RetryRule,
     chain,
     dag,
     task,
 )
 
+from zow.orchestrate.tasks import RUN, WRITES, step
+
 RAW = [Asset(name=f"zow_raw_{bron}", uri=f"zow://raw/{bron}") for bron in ("gws", "uwv", "finance", "cbs")]
-RUN = "{{ dag.dag_id }}__{{ run_id }}"
 
 
 @dag(
@@ -52,18 +50,7 @@ RUN = "{{ dag.dag_id }}__{{ run_id }}"
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=8),
     tags=["zow", "warehouse"],
-    default_args={
-        "owner": "data-engineering",
-        "pool": "warehouse",
-        "retries": 2,
-        "retry_delay": timedelta(minutes=2),
-        "retry_exponential_backoff": 2.0,
-        "max_retry_delay": timedelta(minutes=30),
-        # longer than a step waits for the lock of a run outside Airflow (ZOW_LOCK_WAIT)
-        "execution_timeout": timedelta(hours=1),
-        # a ZowError names what a person must mend: trying again does not help
-        "retry_policy": ExceptionRetryPolicy([RetryRule("zow.errors.ZowError", RetryAction.FAIL)]),
-    },
+    default_args=WRITES,
 )
 def warehouse() -> None:
     @task.short_circuit
@@ -71,30 +58,6 @@ def warehouse() -> None:
         from zow import steps
 
         return steps.plan_nightly(run)
-
-    @task(execution_timeout=timedelta(hours=4))
-    def build_core(run: str) -> None:
-        from zow import steps
-
-        steps.build_core(run)
-
-    @task
-    def gate_feiten(run: str) -> None:
-        from zow import steps
-
-        steps.gate_feiten(run)
-
-    @task
-    def assemble_dagstand(run: str) -> None:
-        from zow import steps
-
-        steps.assemble_dagstand(run)
-
-    @task
-    def finish(run: str) -> None:
-        from zow import steps
-
-        steps.finish(run)
 
     # on its own: pages that cannot be written do not keep the dagstand from being made, nor the other way round
     @task(pool="default_pool")
@@ -108,7 +71,8 @@ def warehouse() -> None:
         overview.write()
 
     quarantine_pages()
-    chain(plan(RUN), build_core(RUN), gate_feiten(RUN), assemble_dagstand(RUN), finish(RUN))
+    chain(plan(RUN), step("build_core", execution_timeout=timedelta(hours=4)), step("gate_feiten"), step("assemble_dagstand"),
+          step("finish"))
 
 
 warehouse()

@@ -6,6 +6,7 @@ import json
 import logging
 import math
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -29,7 +30,7 @@ class _FirstAgain(CbsFault):
     """The first page came again."""
 
 
-class Table:
+class Table(ABC):
     """Reads the table of one feed into `folder`, response by response; `pages` has them in order, `without_codes` the dimensions of
     which CBS has no code list, `own_dimensions` says that CBS does not list the dimensions."""
 
@@ -74,8 +75,9 @@ class Table:
         if expected is not None and self.rows != expected:
             raise self._fault(f"er kwamen {self.rows} rijen binnen, het CBS telt er {expected}", self.rows_resource)
 
+    @abstractmethod
     def metadata(self) -> None:
-        raise NotImplementedError
+        """Everything that says what the rows mean: measures, dimensions, code lists. Raises CbsFault."""
 
     def observations(self, expected: int | None) -> None:
         """Every row. Within a window the next link is followed where the server gives it, the next window is asked by $skip: until the
@@ -103,12 +105,13 @@ class Table:
             return window > 0 and listing.rows < expected
         return window > 0 and not (listing.linked and window < self.page_rows)
 
+    @abstractmethod
     def _window(self, start: int) -> dict[str, str]:
         """The options that ask for the rows from `start`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _info(self, content: dict[str, Any]) -> dict[str, Any]:
-        raise NotImplementedError
+        """The properties of the table in the answer of `modified_resource`."""
 
     def _expected(self) -> int | None:
         return self.session.number(self._url(f"{self.rows_resource}/$count", self._filter()))
@@ -120,8 +123,9 @@ class Table:
         query = "&".join(f"{key}={quote(value, safe=_SAFE)}" for key, value in options.items())
         return self._place(resource) + (f"?{query}" if query else "")
 
+    @abstractmethod
     def _place(self, resource: str) -> str:
-        raise NotImplementedError
+        """Where a resource of the table stands, below the base URL."""
 
     def _fault(self, what: str, resource: str, kind: type[CbsFault] = CbsFault) -> CbsFault:
         return kind(f"Tabel {self.feed.tabel} is niet bruikbaar: {what}.", f"{self.session.base}/{self._place(resource)}", _AGAIN)

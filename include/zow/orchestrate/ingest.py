@@ -7,19 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 from airflow.providers.standard.operators.empty import EmptyOperator
-from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule, task
+from airflow.sdk import Asset, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-DEFAULTS = {
-    "owner": "data-engineering",
-    "retries": 2,
-    "retry_delay": timedelta(minutes=2),
-    "retry_exponential_backoff": 2.0,
-    "max_retry_delay": timedelta(minutes=30),
-    "execution_timeout": timedelta(minutes=10),
-    # a ZowError names what a person must mend: trying again does not help
-    "retry_policy": ExceptionRetryPolicy([RetryRule("zow.errors.ZowError", RetryAction.FAIL)]),
-}
+from zow.orchestrate import tasks
+
+DEFAULTS = {**tasks.DEFAULTS, "execution_timeout": timedelta(minutes=10)}
 
 
 def deliveries(bron: str, read: Asset) -> None:

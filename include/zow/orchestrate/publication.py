@@ -9,25 +9,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import CronTriggerTimetable, ExceptionRetryPolicy, Param, RetryAction, RetryRule, task
+from airflow.sdk import CronTriggerTimetable, Param, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from zow.orchestrate.approval import PATIENCE, FourEyes
 from zow.orchestrate.calendar import CRON
+from zow.orchestrate.tasks import RUN, WRITES, step
 
-RUN = "{{ dag.dag_id }}__{{ run_id }}"
-_DEFAULTS = {
-    "owner": "data-engineering",
-    "pool": "warehouse",
-    "retries": 2,
-    "retry_delay": timedelta(minutes=2),
-    "retry_exponential_backoff": 2.0,
-    "max_retry_delay": timedelta(minutes=30),
-    # longer than a step waits for the lock of a run outside Airflow (ZOW_LOCK_WAIT)
-    "execution_timeout": timedelta(hours=1),
-    # a ZowError names what a person must mend: trying again does not help
-    "retry_policy": ExceptionRetryPolicy([RetryRule("zow.errors.ZowError", RetryAction.FAIL)]),
-}
+_BUILDING = timedelta(hours=4)
 _SHAPES = {"JJJJ": (r"^[12]\d{3}$", "jaar"), "JJJJHn": (r"^[12]\d{3}H[12]$", "halfjaar"), "JJJJKn": (r"^[12]\d{3}K[1-4]$", "kwartaal")}
 
 
@@ -44,7 +33,7 @@ def settings(publicatie: str, shape: str) -> dict[str, Any]:
         "dagrun_timeout": PATIENCE,
         "tags": ["zow", "publicatie", publicatie],
         "params": params(publicatie, shape),
-        "default_args": _DEFAULTS,
+        "default_args": WRITES,
     }
 
 
@@ -81,59 +70,10 @@ def make() -> list[Any]:
         steps.plan_publication(
             run, publicatie, periode, as_of=params["as_of"], gemeenten=gemeenten, gestart_door=params["gestart_door"])
 
-    @task(execution_timeout=timedelta(hours=4))
-    def build_core(run: str) -> None:
-        from zow import steps
-
-        steps.build_core(run)
-
-    @task
-    def gate_feiten(run: str) -> None:
-        from zow import steps
-
-        steps.gate_feiten(run)
-
-    @task(execution_timeout=timedelta(hours=4))
-    def build_marts(run: str) -> None:
-        from zow import steps
-
-        steps.build_marts(run)
-
-    @task
-    def gate_publicatie(run: str) -> None:
-        from zow import steps
-
-        steps.gate_publicatie(run)
-
-    @task
-    def assemble_version(run: str) -> None:
-        from zow import steps
-
-        steps.assemble_version(run)
-
-    @task
-    def render_report(run: str) -> None:
-        from zow import steps
-
-        steps.render_report(run)
-
-    return [plan(RUN), build_core(RUN), gate_feiten(RUN), build_marts(RUN), gate_publicatie(RUN), assemble_version(RUN),
-            render_report(RUN)]
+    return [plan(RUN), step("build_core", execution_timeout=_BUILDING), step("gate_feiten"),
+            step("build_marts", execution_timeout=_BUILDING), step("gate_publicatie"), step("assemble_version"), step("render_report")]
 
 
 def go_live() -> list[Any]:
     """The tasks, in order, that have it approved where needed, let readers see the version, and tidy up."""
-
-    @task
-    def switch(run: str) -> None:
-        from zow import steps
-
-        steps.switch(run)
-
-    @task
-    def finish(run: str) -> None:
-        from zow import steps
-
-        steps.finish(run)
-
-    return [FourEyes(task_id="vier_ogen", zow_run=RUN), switch(RUN), finish(RUN)]
+    return [FourEyes(task_id="vier_ogen", zow_run=RUN), step("switch"), step("finish")]
