@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,14 @@ class Reader:
             return None
         found = self.rows("select naam from core.dim_municipalities where gemeentecode = ?", gemeentecode)
         return found[0]["naam"] if found else None
+
+    def policy_number(self, gemeentecode: str, sleutel: str, day: date) -> int | None:
+        """A whole number of core.policy_values that holds on `day`; None when the version does not know it."""
+        if not self.has("core.policy_values", "sleutel", "waarde", "geldig_van", "geldig_tot"):
+            return None
+        found = self.rows("""select waarde from core.policy_values
+            where gemeentecode = ? and sleutel = ? and ? between geldig_van and geldig_tot""", gemeentecode, sleutel, day)
+        return int(found[0]["waarde"]) if found else None
 
     def leveringen(self, version: Row, gemeentecode: str) -> list[Row]:
         """The deliveries used for a gemeente, with what meta.leveringen knows of them."""

@@ -24,7 +24,7 @@ def gemeente(context: Context, place: Row) -> Row:
     reader, code, asked = context.reader, place["gemeentecode"], context.version["periode"]
     period = periods.parse(asked)
     rows = [row for row in reading.indicatoren(reader, code, INDICATOREN) if periods.parse(row["periode"]).tot <= period.tot]
-    small = reading.small_number(reader, code, period.tot)
+    small = reader.policy_number(code, "kleine_cel", period.tot)
     scores = [row for row in rows if row["indicator"] == SCORE]
     lines = half_years(scores, asked)
     content = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from zow.periods import Period
 from zow.report.reading import Reader, Row
 
@@ -14,16 +12,6 @@ def indicatoren(reader: Reader, gemeentecode: str, indicators: tuple[str, ...]) 
         """select indicator, uitsplitsing, periode, waarde, teller, noemer, doel, richting, status, clausule from marts.indicatoren
         where gemeentecode = ? and list_contains(?, indicator) order by periode, indicator, uitsplitsing""",
         gemeentecode, list(indicators))
-
-
-def small_number(reader: Reader, gemeentecode: str, day: date) -> int | None:
-    """Below how many measurements a mean says little (profile value kleine_cel on `day`); None when the version does not know."""
-    if not reader.has("core.policy_values", "sleutel", "waarde", "geldig_van", "geldig_tot"):
-        return None
-    found = reader.rows(
-        """select waarde from core.policy_values where gemeentecode = ? and sleutel = 'kleine_cel'
-        and ? between geldig_van and geldig_tot""", gemeentecode, day)
-    return int(found[0]["waarde"]) if found else None
 
 
 def other_research(reader: Reader, gemeentecode: str, period: Period, known: tuple[str, ...]) -> list[Row]:

@@ -95,7 +95,7 @@ def _known(context: Context, place: Row, shared: Row, plan: Layout) -> Known:
 
 
 def _threshold(context: Context, code: str, day: date) -> int:
-    number = reading.policy_number(context.reader, code, "kleine_cel", day)
+    number = context.reader.policy_number(code, "kleine_cel", day)
     if number is None:
         raise ZowError(f"Voor {code} is geen waarde kleine_cel bekend op {dutch.datum(day)}.", "core.policy_values",
                        "Vul de waarde aan in seeds/policy/profile_values.csv en publiceer opnieuw.")

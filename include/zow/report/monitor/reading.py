@@ -108,14 +108,6 @@ def cbs_provisional(reader: Reader, gemeentecode: str) -> frozenset[tuple[str, s
     return frozenset((_REGIONAL[row["feed"]], row["kwartaal"]) for row in rows)
 
 
-def policy_number(reader: Reader, gemeentecode: str, sleutel: str, day: date) -> int | None:
-    """A whole number of core.policy_values that holds on `day`; None when there is none."""
-    found = reader.rows("""
-        select waarde from core.policy_values where gemeentecode = ? and sleutel = ? and ? between geldig_van and geldig_tot""",
-        gemeentecode, sleutel, day)
-    return int(found[0]["waarde"]) if found else None
-
-
 def aanbieders(reader: Reader, gemeentecode: str, periode: str) -> list[Row]:
     """Rows of marts.aanbieders with the name of the aanbieder, largest first."""
     return reader.rows("""
