@@ -118,9 +118,12 @@ def _figures(con: duckdb.DuckDBPyConnection, entry: log.Entry, gemeentecode: str
     if path is None:
         raise ZowError(f"De cijfers die {entry.name} publiceerde zijn weg.", str(log.folder()),
                        "Zet het log van publicaties terug uit de back-up.")
-    con.execute(f"""insert into raw.publicatiecijfers by name
+    (found,) = con.execute(f"""insert into raw.publicatiecijfers by name
         select gemeentecode, ? as publicatie, ? as versie, periode, indicator, uitsplitsing, waarde from {literal(path)}
-        where periode = ? and gemeentecode = ?""", [entry.publicatie, entry.versie, entry.periode, gemeentecode])
+        where periode = ? and gemeentecode = ?""", [entry.publicatie, entry.versie, entry.periode, gemeentecode]).fetchone()
+    if not found:
+        raise ZowError(f"Van {gemeentecode} onthield {entry.name} geen enkel cijfer, hoewel die versie ze berekende.", str(path),
+                       "Zet het bestand terug uit de back-up, of haal het weg: dan wordt met deze versie niet meer vergeleken.")
 
 
 def _used(entry: log.Entry, gemeentecode: str) -> Used:
