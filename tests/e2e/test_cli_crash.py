@@ -89,7 +89,7 @@ def test_restarted_after_kills_at_random_moments_as_if_nothing_happened(calm, tm
     everything.drop(delivered, home / "landing")
 
     def found(pattern):
-        return glob.glob(pattern, root_dir=home)  # Path.glob raises when a folder goes while it looks
+        return glob.glob(pattern, root_dir=home)  # noqa: PTH207 - Path.glob raises when a folder goes while it looks
 
     def outcomes(number):
         return lambda: len(found("raw/*/*/leveringen/*.json")) >= number
