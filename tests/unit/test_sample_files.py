@@ -21,7 +21,7 @@ from zow.sample.truth import World, day, known_at
 
 FACTOR = 0.05
 STATUSES = {"periodeverschil", "postverschil", "dubbel", "bedragverschil", "alleen_gws", "alleen_grootboek"}
-CAUSES = {*ledger.KINDS, "alleen_grootboek", "zonder_factuurnummer"}
+CAUSES = {*ledger.KINDS, "alleen_grootboek", "zonder_factuurnummer", "uitkering"}
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +162,36 @@ def test_every_kind_of_difference_is_planted(books, code):
     thirteen = lines[lines["periode"] == 13]
     assert len(thirteen) and (thirteen["maand"].str[5:] == "12").all()
     assert (lines["periode"] != lines["maand"].str[5:].astype(int)).any()
+
+
+def income_posts(town: str, year: int) -> set[str]:
+    """The budgetposten that the begroting names as post under I-deel or buig."""
+    lines = budget.build(TOWNS[town], year, f"{year}-12-31").query("deel in ['I-deel', 'buig'] and soort_regel == 'post'")
+    return set(lines["budgetpost"])
+
+
+@pytest.mark.parametrize("code", TOWNS)
+def test_the_benefits_tie_per_month_but_for_what_was_planted(worlds, books, code):
+    """Issue 7 point 4: inkomensbetalingen of the bijstandsregelingen against the ledger lines of those posts, by periode."""
+    stamp = max(d.stamp for d in TOWNS[code].leveringen)
+    gws = known_at(worlds[code].tables, day(f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]}") - 1)
+    scheme = dict(zip(gws["uitkeringen"]["uitkeringnummer"], gws["uitkeringen"]["regeling"], strict=True))
+    paid, booked = Counter(), Counter()
+    for p in gws["inkomensbetalingen"].itertuples():
+        if scheme[p.uitkeringnummer] != "ANW":
+            paid[int(p.maand[:4]), int(p.maand[5:])] += round(p.bedrag * 100)
+    years = {year: posts for year in TOWNS[code].boekjaren if (posts := income_posts(code, year))}
+    assert years and years[TOWNS[code].boekjaren[-1]]  # the year of the demo is among them
+    for q in books[code].lines.itertuples():
+        if q.budgetpost in years.get(q.boekjaar, ()):
+            booked[q.boekjaar, q.periode] += round(q.bedrag * 100) * (1 if q.dc == "D" else -1)
+    for year in years:
+        months = [(year, month) for month in range(1, 14)]
+        planted = {key: cents for key, cents in books[code].inkomen.items() if key[0] == year}
+        assert {key: paid[key] - booked[key] for key in months if paid[key] != booked[key]} == planted
+        late, back, thirteen = (planted[year, month] for month in (5, 6, 13))
+        assert late == -back > 0 and thirteen > 0 and len(planted) == 3
+        assert all(paid[key] > 0 for key in months[:12]) and booked[year, 13] < 0
 
 
 def stated(town: str, deel: str, soort: str) -> dict[int, Decimal]:

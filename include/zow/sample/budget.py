@@ -10,6 +10,12 @@ COLUMNS = ("boekjaar", "deel", "soort_regel", "budgetpost", "domein", "versie", 
 _ADOPTED = ("{before}-11-12", "{year}-06-24", "{year}-12-09")  # of versie 0, 1 and 2
 
 
+def income_posts(town: Town, jaar: int) -> set[str]:
+    """The budgetposten that the begroting of `jaar` names under I-deel or buig: of the benefits themselves."""
+    return {line.post for line in town.begroting
+            if line.jaar == jaar and line.deel in ("I-deel", "buig") and line.soort == "post" and line.post}
+
+
 def build(town: Town, jaar: int, until: str) -> pd.DataFrame:
     """The lines of `jaar` adopted on or before `until` (jjjj-mm-dd); columns COLUMNS, bedrag in euro."""
     rows = [(line.jaar, line.deel, line.soort, line.post, line.domein, versie, adopted, float(amount))

@@ -113,6 +113,7 @@ class Town:
     boekjaren: tuple[int, ...] = ()  # the years with UWV, ledger and budget files
     begroting: tuple[Line, ...] = ()
     vaste_lasten: tuple[FixedCost, ...] = ()
+    uitkeringsposten: Mapping[str, str] = field(default_factory=dict)  # regeling -> budgetpost of its benefits under I-deel or buig
     indicaties_uwv: tuple[int, int] = (0, 0)  # banenafspraak and beschut_werk on the UWV list, mostly known BSNs; 0, 0: no such list
 
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from zow.sample import budget
+from zow.sample.catalogue import Town
 from zow.sample.truth import World, dates, day
 
 # what is done to chosen payments on their way into the ledger; the first five are the statuses of measures 8
 KINDS = ("periodeverschil", "postverschil", "dubbel", "bedragverschil", "alleen_gws", "periode_13")
 _PER_YEAR = 3  # of each kind, at real size
+_LATE, _PAID_BACK = 5, 112_345  # of the benefits: the month of which a run is booked a month late, and cents booked back in period 13
 COLUMNS = ("boekstuk", "regel", "boekdatum", "boekjaar", "periode", "grootboekrekening", "kostenplaats", "taakveld", "budgetpost",
            "factuurnummer", "omschrijving", "bedrag", "dc")
 
@@ -31,10 +34,12 @@ class Difference:
 
 @dataclass(frozen=True)
 class Ledger:
-    """`lines`: columns COLUMNS and `maand` (jjjj-mm of the file that holds the line); `differences`: against the last GWS delivery."""
+    """`lines`: columns COLUMNS and `maand` (jjjj-mm of the file that holds the line); `differences`: against the last GWS delivery.
+    `inkomen`: (boekjaar, periode) -> cents that the inkomensbetalingen are more than the ledger; the other months tie."""
 
     lines: pd.DataFrame
     differences: tuple[Difference, ...]
+    inkomen: dict[tuple[int, int], int]
 
 
 def build(world: World, seed: int) -> Ledger:
@@ -51,12 +56,13 @@ def build(world: World, seed: int) -> Ledger:
         "in_gws": (pay["_van"] <= today) & (pay["_tot"] > today)})
     pay = pay[pay["boekjaar"].isin(town.boekjaren)].reset_index(drop=True)
     pay["soort"] = _chosen(pay, rng, world.size(_PER_YEAR))
-    lines = pd.concat([_booked(pay), *_past_gws(world, rng)], ignore_index=True)
+    benefits, income = _benefits(world, today)
+    lines = pd.concat([_booked(pay), *_past_gws(world, rng), *benefits], ignore_index=True)
     lines = lines.sort_values(["maand", "volgorde", "datum", "budgetpost", "cent"], kind="stable", ignore_index=True)
     number = lines.groupby("maand").cumcount()
     lines["boekstuk"] = lines["maand"].str.replace("-", "") + "-" + (number // 2 + 1).astype(str).str.zfill(5)
     lines["regel"] = number % 2 + 1
-    return Ledger(_as_delivered(lines), _differences(pay, lines))
+    return Ledger(_as_delivered(town, lines), _differences(pay, lines), income)
 
 
 def _chosen(pay: pd.DataFrame, rng: np.random.Generator, per_kind: int) -> np.ndarray:
@@ -117,6 +123,31 @@ def _past_gws(world: World, rng: np.random.Generator) -> list[pd.DataFrame]:
     return parts
 
 
+def _benefits(world: World, today: int) -> tuple[list[pd.DataFrame], dict[tuple[int, int], int]]:
+    """A ledger line per payment run of the benefits (month and budgetpost), as GWS knows it on `today`, of the years with such posts; and
+    what does not tie (as in Ledger.inkomen): the smallest run of a month is booked a month late, and something is booked back."""
+    town, paid = world.town, world.tables["inkomensbetalingen"]
+    paid = paid[(paid["_van"] <= today) & (paid["_tot"] > today)]
+    regeling = paid["uitkeringnummer"].map(world.tables["uitkeringen"].set_index("uitkeringnummer")["regeling"])
+    paid = pd.DataFrame({"jaar": paid["maand"].str[:4].astype(int), "maand": paid["maand"].str[5:].astype(int),
+                         "post": regeling.map(town.uitkeringsposten), "cent": np.rint(paid["bedrag"] * 100).astype(np.int64)})
+    parts, income = [], {}
+    for year in town.boekjaren:
+        posts = budget.income_posts(town, year)
+        runs = paid[(paid["jaar"] == year) & paid["post"].isin(posts)].groupby(["maand", "post"], as_index=False)["cent"].sum()
+        if runs.empty:
+            continue
+        late = runs[runs["maand"] == _LATE].nsmallest(1, "cent")
+        month = runs["maand"] + runs.index.isin(late.index)
+        parts.append(_loose(year, month, month, runs["post"], None, "Uitkeringsrun " + runs["maand"].astype(str) + f"-{year}",
+                            runs["cent"], "uitkering"))
+        main = runs.groupby("post")["cent"].sum().idxmax()
+        parts.append(_loose(year, [12], [13], main, None, "Terugbetaalde uitkering", [-_PAID_BACK], "uitkering"))
+        moved = int(late["cent"].sum())
+        income |= {(year, _LATE): moved, (year, _LATE + 1): -moved, (year, 13): _PAID_BACK}
+    return parts, income
+
+
 def _loose(year: int, month: object, period: object, post: object, invoice: object, text: str, cents: object, cause: str) -> pd.DataFrame:
     rows = pd.DataFrame({"maandnr": month, "periode": period, "cent": cents})
     rows = rows.assign(boekjaar=year, budgetpost=post, factuurnummer=invoice, omschrijving=text, oorzaak=cause, volgorde=2)
@@ -125,12 +156,14 @@ def _loose(year: int, month: object, period: object, post: object, invoice: obje
     return rows
 
 
-def _as_delivered(lines: pd.DataFrame) -> pd.DataFrame:
+def _as_delivered(town: Town, lines: pd.DataFrame) -> pd.DataFrame:
     posts = sorted(lines["budgetpost"].unique())
     account = {post: f"443{index:03d}" for index, post in enumerate(posts, start=10)}
+    income = lines["budgetpost"].isin(town.uitkeringsposten.values())
     frame = lines.assign(
         boekdatum=dates(lines["datum"]), grootboekrekening=lines["budgetpost"].map(account), kostenplaats="6110",
-        taakveld=np.where(lines["boekjaar"] < 2017, "623", "6.5"),  # function of the old accounting rules, taakveld of the new
+        # function of the old accounting rules, taakveld of the new
+        taakveld=np.where(lines["boekjaar"] < 2017, np.where(income, "610", "623"), np.where(income, "6.3", "6.5")),
         bedrag=lines["cent"].abs() / 100, dc=np.where(lines["cent"] < 0, "C", "D"))
     return frame[[*COLUMNS, "maand"]]
 

@@ -12,8 +12,9 @@ _BEGROTING = (
         "PB-maatwerk": (60_000,), "PB-scholing": (130_000,), "PB-lks": (340_000,), "PB-plaatsing": (168_000,)}),
     *posts(2021, _PB, "inburgering", {"PB-taal": (60_000,)}),
     Line(2021, "wsw", "toegekend", (3_150_000,)), *posts(2021, "wsw", "wsw", {"Wsw-Stark": (3_310_000, 3_290_000)}),
-    Line(2021, "buig", "toegekend", (6_420_000, 6_388_000)), Line(2021, "buig", "ontvangsten", (185_000,)),
-    Line(2021, "buig", "uitgaven", (6_700_000,)))
+    Line(2021, "buig", "toegekend", (5_420_000, 5_388_000)), Line(2021, "buig", "ontvangsten", (85_000,)),
+    *posts(2021, "buig", "overig", {"BUIG-PW": (4_760_000, 4_810_000), "BUIG-IOAW": (440_000,), "BUIG-IOAZ": (115_000,),
+                                    "BUIG-Bbz": (150_000,)}))
 
 _PW = ("2020-01-01", None, "nclp", 70.00)
 
@@ -48,5 +49,6 @@ MIDDEN_DRENTHE = Town(
     leveringen=(Drop("20210420T0230", 1), Drop("20210720T0230", 1), Drop("20211020T0230", 2, "fouten"),
                 Drop("20211206T0230", 2, "sha256"), Drop("20211013T0230", 3, "laat"), Drop("20220120T0230", 3)),
     boekjaren=(2021,), begroting=_BEGROTING, indicaties_uwv=(110, 9),
+    uitkeringsposten={"PW": "BUIG-PW", "IOAW": "BUIG-IOAW", "IOAZ": "BUIG-IOAZ", "BBZ": "BUIG-Bbz"},
     vaste_lasten=(FixedCost("Wsw-Stark", "Bijdrage Wsw aan Stark", {2021: 3_290_000}),
                   FixedCost("PB-werkervaring", "Salariskosten jobhunters", {2021: 46_800})))

@@ -11,7 +11,10 @@ _BEGROTING = (
     Line(2014, _PB, "toegekend", (1_610_000, 1_655_000)), Line(2014, _PB, "meegenomen", (202_500,)),
     Line(2014, _PB, "ontvangsten", (12_000,)), Line(2014, _PB, "totaal_posten", (1_560_000, 1_605_000)),
     *posts(2014, _PB, "reintegratie", {"W-diagnose": (200_000, 215_000), "W-activering": (375_000,), "W-werkervaring": (520_000,),
-                                       "W-scholing": (265_000,), "W-uitstroom": (200_000, 230_000)}))
+                                       "W-scholing": (265_000,), "W-uitstroom": (200_000, 230_000)}),
+    Line(2014, "buig", "toegekend", (9_050_000, 9_180_000)), Line(2014, "buig", "ontvangsten", (240_000,)),
+    *posts(2014, "buig", "overig", {"BUIG-WWB": (8_600_000, 8_700_000), "BUIG-IOAW": (540_000,), "BUIG-IOAZ": (70_000,),
+                                    "BUIG-Bbz": (180_000,)}))
 
 _NCLP, _OUD = ("2013-10-01", None, "nclp", 70.00), ("2010-01-01", "2013-09-30", "vast", None)
 
@@ -56,4 +59,5 @@ NOORDOOSTPOLDER = Town(
                 Drop("20141020T0230", 2, "fouten"), Drop("20141013T0230", 3, "laat"),
                 Drop("20150105T0230", 3, "betalingen"), Drop("20150120T0230", 3)),
     boekjaren=(2013, 2014), begroting=_BEGROTING,
+    uitkeringsposten={"WWB": "BUIG-WWB", "IOAW": "BUIG-IOAW", "IOAZ": "BUIG-IOAZ", "BBZ": "BUIG-Bbz"},
     vaste_lasten=(FixedCost("W-activering", "Doorbelasting salarissen team Werk", {2013: 168_000, 2014: 174_000}),))

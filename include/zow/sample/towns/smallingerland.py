@@ -16,7 +16,11 @@ def _year(jaar: int, participatiewet: int, wsw: int, premies: int, banen: int, j
     amounts["PB-trajecten"] = (690_000, 725_000)
     return (Line(jaar, _PB, "toegekend", (participatiewet,), "Participatiewet"), Line(jaar, _PB, "toegekend", (wsw,), _WSW_POST),
             Line(jaar, _PB, "totaal_toegekend", (participatiewet + wsw,)), Line(jaar, _PB, "totaal_posten", (totaal,)),
-            *posts(jaar, _PB, "wsw", {_WSW_POST: (wsw,)}), *posts(jaar, _PB, "reintegratie", amounts))
+            *posts(jaar, _PB, "wsw", {_WSW_POST: (wsw,)}), *posts(jaar, _PB, "reintegratie", amounts),
+            # invented, around the benefits of the sample: S2 says nothing of them
+            Line(jaar, "buig", "toegekend", (24_900_000, 25_100_000)),
+            *posts(jaar, "buig", "overig", {"BUIG-PW": (23_200_000,), "BUIG-IOAW": (1_550_000,), "BUIG-IOAZ": (310_000,),
+                                            "BUIG-Bbz": (500_000,)}))
 
 
 def _old_year(jaar: int, toegekend: int, meegenomen: int | None, reintegratie: int, inburgering: int, educatie: int) -> tuple[Line, ...]:
@@ -101,6 +105,7 @@ SMALLINGERLAND = Town(
     leveringen=(Drop("20140120T0330", 1), Drop("20210120T0330", 1), Drop("20220720T0330", 2, "fouten"),
                 Drop("20220120T0330", 3, "laat"), Drop("20231206T0330", 3, "sha256"), Drop("20240120T0330", 3)),
     boekjaren=(2010, 2011, 2012, 2013, 2020, 2021, 2022, 2023), begroting=_BEGROTING, indicaties_uwv=(584, 19),
+    uitkeringsposten={"PW": "BUIG-PW", "IOAW": "BUIG-IOAW", "IOAZ": "BUIG-IOAZ", "BBZ": "BUIG-Bbz"},
     vaste_lasten=(
         FixedCost(_WSW_POST, "Bijdrage Sociale Werkvoorziening", {2020: 11_812_000, 2021: 11_753_000, 2022: 11_695_000, 2023: 11_631_000}),
         FixedCost("PB-teamwerk", "Kwaliteit team werk", dict.fromkeys((2020, 2021, 2022, 2023), 185_000)),

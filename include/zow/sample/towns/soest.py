@@ -10,6 +10,11 @@ def _w_deel(jaar: int, *bedragen: tuple[int, ...]) -> tuple[Line, ...]:
     return posts(jaar, "W-deel", "reintegratie", dict(zip(_POSTS, bedragen, strict=True)))
 
 
+def _i_deel(jaar: int, wwb: int) -> tuple[Line, ...]:
+    # invented, up to the uitgaven of S4, which states the deel as a whole. IOAW, IOAZ and Bbz, until 2010 declared apart, stand here too: all benefits tie to one deel
+    return posts(jaar, "I-deel", "overig", {"ID-WWB": (wwb,), "ID-IOAW": (215_000,), "ID-IOAZ": (70_000,), "ID-Bbz": (100_000,)})
+
+
 # S4 tabel 2.1 and 2.2; of the W-deel the saldo of 2009 and 2010 as stated is not what its own lines give
 _BEGROTING = (
     Line(2008, "I-deel", "toegekend", (5_790_000, 5_830_896)), Line(2008, "I-deel", "ontvangsten", (493_260,)),
@@ -18,6 +23,7 @@ _BEGROTING = (
     Line(2009, "I-deel", "uitgaven", (6_643_170,)), Line(2009, "I-deel", "saldo", (-103_196,)),
     Line(2010, "I-deel", "toegekend", (6_251_772,)), Line(2010, "I-deel", "ontvangsten", (200_922,)),
     Line(2010, "I-deel", "uitgaven", (6_900_000, 7_355_518)), Line(2010, "I-deel", "saldo", (-902_824,)),
+    *_i_deel(2008, 5_533_853), *_i_deel(2009, 6_258_170), *_i_deel(2010, 6_970_518),
     Line(2008, "W-deel", "toegekend", (1_499_052,)), Line(2008, "W-deel", "meegenomen", (446_326,)),
     Line(2008, "W-deel", "ontvangsten", (0,)), Line(2008, "W-deel", "uitgaven", (1_379_817,)),
     Line(2008, "W-deel", "saldo", (565_561,)),
@@ -64,6 +70,7 @@ SOEST = Town(
     leveringen=(Drop("20090120T0230", 1), Drop("20100120T0230", 1), Drop("20100720T0230", 2, "fouten"),
                 Drop("20100620T0230", 3, "laat"), Drop("20101105T0230", 3, "sha256"), Drop("20110120T0230", 3)),
     boekjaren=(2008, 2009, 2010), begroting=_BEGROTING,
+    uitkeringsposten={"WWB": "ID-WWB", "IOAW": "ID-IOAW", "IOAZ": "ID-IOAZ", "BBZ": "ID-Bbz"},
     vaste_lasten=(FixedCost("WD-bemiddeling", "Salarissen klantmanagers", {2008: 118_800, 2009: 124_200, 2010: 129_600}),
                   FixedCost("WD-werkpunt", "Huisvesting Werkpunt", {2008: 90_600, 2009: 93_945, 2010: 299_400}),
                   FixedCost("WD-werkpunt", "Salarissen werkleiders en jobhunter", {2008: 182_400, 2009: 186_000, 2010: 190_800})))
