@@ -11,7 +11,8 @@ def _w_deel(jaar: int, *bedragen: tuple[int, ...]) -> tuple[Line, ...]:
 
 
 def _i_deel(jaar: int, wwb: int) -> tuple[Line, ...]:
-    # invented, up to the uitgaven of S4, which states the deel as a whole. IOAW, IOAZ and Bbz, until 2010 declared apart, stand here too: all benefits tie to one deel
+    # invented, up to the uitgaven of S4, which states the deel as a whole. IOAW, IOAZ and Bbz, until 2010 declared apart, stand
+    # here too, so that all benefits tie to one deel
     return posts(jaar, "I-deel", "overig", {"ID-WWB": (wwb,), "ID-IOAW": (215_000,), "ID-IOAZ": (70_000,), "ID-Bbz": (100_000,)})
 
 
