@@ -13,7 +13,7 @@ import pytest
 from tests.support import closed_year
 from zow import steps
 from zow.errors import UsageError, ZowError
-from zow.publish import approval, command, coverage, housekeeping, log, version
+from zow.publish import approval, command, coverage, housekeeping, log, request, version
 from zow.report import toelichting
 from zow.status import places
 from zow.warehouse.run import Run
@@ -165,9 +165,33 @@ def test_the_request_shows_what_another_must_see(run):
                  "Betalingen € 170,00, grootboek € 1.080,00, verschil € -910,00: alleen_gws € 20,00, alleen_grootboek € -930,00.",
                  "Onverklaard: **€ 0,00**.", "N20 1 keer, N22 1 keer (€ 50,00), N23 1 keer (€ 20,00)",
                  "Goedkeuren kan ieder ander dan A. Analist of admin, met een opmerking",
-                 "Waarschuwingen: 1.", "De begroting telt niet op (gezien 10,00, grens 0)"):
+                 "Gewijzigde beleidswaarden van GM0171 sinds", "Waarschuwingen: 1.", "De begroting telt niet op (gezien 10,00, grens 0)"):
         assert part in text
     assert closed_year.PERSON not in text and "ab" * 32 not in text
+
+
+CHANGED = {"wat": "norm", "profiel": "noordoostpolder_2014", "naam": "N01", "onderdeel": "onvoldoendes", "waarde": "2", "richting": "",
+           "geldig_van": "2014-01-01", "geldig_tot": None, "reden": "raadsbesluit\n7", "wie": "J. de Vries", "wanneer": "2014-12-01"}
+SAID = "norm N01 onvoldoendes van noordoostpolder_2014, vanaf 01-01-2014: was 3, wordt {}; door J. de Vries op 01-12-2014: raadsbesluit 7"
+
+
+def test_the_request_lists_the_policy_values_that_changed_since_the_figures_of_now(run, zow_home):
+    def asked(*changes: dict) -> list[str]:
+        plan = run.read()
+        plan.beleid = list(changes)
+        return request._policy(plan, {"voorganger": before.name})
+
+    before = version.read_draft(run)
+    assert asked() == ["Gewijzigde beleidswaarden van GM0171 sinds de beleidsnota's, want er is nog niet eerder gepubliceerd: geen."]
+    before.beleid = [CHANGED]
+    log.save(before)
+    since = f"Gewijzigde beleidswaarden van GM0171 sinds {before.name}: "
+    assert asked(CHANGED) == [f"{since}geen."]
+    assert asked({**CHANGED, "waarde": "4"}) == [f"{since}2.", f"- {SAID.format(4)}", f"- vervallen: {SAID.format(2)}"]
+    before.gemeenten[0]["uit_versie"] = "effectmeting_2013H2_v1"  # carried over from a version that nobody knows any more
+    log.save(before)
+    assert asked(CHANGED) == [
+        "Gewijzigde beleidswaarden van GM0171: niet te vergelijken, effectmeting_2013H2_v1 staat niet meer in het log."]
 
 
 def test_the_draft_of_a_run_that_waits_outlives_the_scratch_of_others(run):

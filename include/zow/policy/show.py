@@ -22,14 +22,19 @@ def told(changes: Iterable[Change], dbt_project: Path) -> list[str]:
         return ["Er zijn geen gewijzigde beleidswaarden: alles staat zoals in de seeds."]
     lines = [f"{len(changes)} gewijzigde {'beleidswaarde' if len(changes) == 1 else 'beleidswaarden'}:"]
     for change in changes:
-        before = [row for row in seeds[SEEDS[change.wat]] if is_about(change, row)
-                  and change.overlaps(*(date.fromisoformat(row[name]) if row[name] else None for name in ("geldig_van", "geldig_tot")))]
-        name = " ".join(filter(None, [change.naam, change.onderdeel]))
-        after = " ".join(filter(None, [change.richting, _written(change.waarde)])) if change.waarde else "geen doel"
-        lines += [f"  regel {change.regel}: {change.wat} {name} van {change.profiel}, {_days(change.geldig_van, change.geldig_tot)}: "
-                  f"{_before(change.wat, before)} wordt {after}",
-                  f"    door {change.wie} op {change.wanneer:%d-%m-%Y}: {change.reden}"]
+        what, who = said(change, seeds)
+        lines += [f"  regel {change.regel}: {what}", f"    {who}"]
     return lines
+
+
+def said(change: Change, seeds: dict[str, list[Row]]) -> tuple[str, str]:
+    """A change in words: what replaces which value of `seeds` and when, and who decided it, when and why."""
+    before = [row for row in seeds[SEEDS[change.wat]] if is_about(change, row)
+              and change.overlaps(*(date.fromisoformat(row[name]) if row[name] else None for name in ("geldig_van", "geldig_tot")))]
+    name = " ".join(filter(None, [change.naam, change.onderdeel]))
+    after = " ".join(filter(None, [change.richting, _written(change.waarde)])) if change.waarde else "geen doel"
+    return (f"{change.wat} {name} van {change.profiel}, {_days(change.geldig_van, change.geldig_tot)}: "
+            f"{_before(change.wat, before)} wordt {after}", f"door {change.wie} op {change.wanneer:%d-%m-%Y}: {change.reden}")
 
 
 def possible(dbt_project: Path) -> list[str]:

@@ -126,7 +126,7 @@ def require(plan: Plan, draft: log.Entry) -> None:
         return
     known = log.entries()
     before, current = known.get(draft.voorganger or ""), log.current_entry()
-    moved = sorted(b.gemeentecode for b in plan.passing if _origin(before, b.gemeentecode) != _origin(current, b.gemeentecode))
+    moved = sorted(b.gemeentecode for b in plan.passing if origin(before, b.gemeentecode) != origin(current, b.gemeentecode))
     if moved:
         raise StaleApproval(
             f"De goedkeuring door {plan.goedgekeurd_door} geldt niet meer: sinds het verzoek zijn de cijfers van {', '.join(moved)} "
@@ -135,8 +135,8 @@ def require(plan: Plan, draft: log.Entry) -> None:
             "gepubliceerd.")
 
 
-def _origin(entry: log.Entry | None, code: str) -> str | None:
-    """The version in which the figures of `code` that `entry` shows were made."""
+def origin(entry: log.Entry | None, code: str) -> str | None:
+    """The version in which the figures of `code` that `entry` shows were made; None when it shows none."""
     row = next((row for row in entry.gemeenten if row["gemeentecode"] == code), None) if entry else None
     return (row["uit_versie"] or entry.name) if row else None
 

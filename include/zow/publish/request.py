@@ -9,6 +9,11 @@ from pathlib import Path
 
 import duckdb
 
+from zow import settings
+from zow.policy import seeds, show
+from zow.policy.change import recorded
+from zow.publish import log
+from zow.publish.approval import origin
 from zow.report import dutch
 from zow.warehouse.run import Plan
 
@@ -24,13 +29,34 @@ def text(plan: Plan, draft: Path, starters: Iterable[str | None]) -> str:
     lines = [f"Gestart door **{plan.gestart_door}**, peilmoment {version['peilmoment']}, versie {version['versie']}. "
               f"Concept: `{draft / 'report' / 'index.html'}`", "",
              f"Goedkeuren kan ieder ander dan {names}, met een opmerking. Komt dit verzoek terug, dan telde het antwoord niet of kwam het "
-             "niet aan: zow status en het log van de taak zeggen waarom.", ""]
+             "niet aan: zow status en het log van de taak zeggen waarom.", "", *_policy(plan, version), ""]
     with duckdb.connect(str(draft / "sociaal_domein.duckdb"), read_only=True) as con:
         for build in plan.passing:
             lines += _gemeente(con, build.gemeentecode, plan, version)
     for code, reasons in sorted(plan.stopped.items()):
         lines += [f"### {code}: tegengehouden", *(f"- {reason}" for reason in reasons), "- De vorige cijfers blijven staan.", ""]
     return "\n".join(lines)
+
+
+def _policy(plan: Plan, version: dict) -> list[str]:
+    """The changed policy values that the draft is made with and the figures that it replaces were not, and the other way round."""
+    known = log.entries()
+    before, now = known.get(version["voorganger"] or ""), recorded(plan.beleid)
+    written = seeds.tables(settings.get().dbt_project, ())
+    since: dict[str | None, list[str]] = {}
+    for build in plan.passing:
+        since.setdefault(origin(before, build.gemeentecode), []).append(build.gemeentecode)
+    lines = []
+    for name, codes in since.items():
+        if name and name not in known:
+            lines.append(f"Gewijzigde beleidswaarden van {', '.join(codes)}: niet te vergelijken, {name} staat niet meer in het log.")
+            continue
+        then = recorded(known[name].beleid) if name else ()
+        moved = [(change, "") for change in now if change not in then] + [(change, "vervallen: ") for change in then if change not in now]
+        head = f"sinds {name}" if name else "sinds de beleidsnota's, want er is nog niet eerder gepubliceerd"
+        lines.append(f"Gewijzigde beleidswaarden van {', '.join(codes)} {head}: {len(moved) or 'geen'}.")
+        lines += [f"- {word}{' '.join('; '.join(show.said(change, written)).split())}" for change, word in moved]
+    return lines
 
 
 def _gemeente(con: duckdb.DuckDBPyConnection, code: str, plan: Plan, version: dict) -> list[str]:
