@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.support.judged import fault, judge
-from zow import nightly, status
+from zow import nightly, policy, status
 from zow.cli import main
 from zow.ingest import landing
 from zow.publish import dagstand, log, meta_tables, version
@@ -37,7 +37,7 @@ def test_nothing_there_yet(zow_home):
     (zow_home / "landing" / "gws").rmdir()
     lines = screen()
     for text in ("Bezig: niets", "Leveringen: nog geen.", "Poorten: nog niets getoetst.", "Gepubliceerd: nog niets.",
-                 "Dagstand: nog geen.", "Wacht in landing: niets", "Geweigerd: niets"):
+                 "Beleid: zoals in de seeds, niets gewijzigd", "Dagstand: nog geen.", "Wacht in landing: niets", "Geweigerd: niets"):
         assert text in lines
 
 
@@ -75,6 +75,19 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_shown(zow_home):
     assert "NIET TE LEZEN in raw: 1 uitkomst(en), de eerste:\n  gws/GM0171/leveringen/gws_GM0171_20140406T0300.1.json" in text
     assert "GWS-export  GM0171" in text
     assert [block for block in ("Poorten", "Gepubliceerd", "Dagstand") if f"{block}: niet te lezen (JSONDecodeError)" not in text] == []
+
+
+def test_changed_policy_values_and_a_file_of_them_that_stops_every_run(zow_home):
+    good = "waarde;standaard;succes_na_maanden;4;raadsbesluit;J. de Vries;1-2-2024\n"
+    policy.path().parent.mkdir()
+    policy.path().write_text(f"wat;profiel;naam;waarde;reden;wie;wanneer\n{good}", encoding="utf-8")
+    assert "Beleid: 1 gewijzigde waarde(n), de laatste op 01-02-2024 door J. de Vries" in screen()
+    with policy.path().open("a", encoding="utf-8") as file:
+        file.write(good.replace(";4;", ";drie;") * 7)
+    lines = screen()
+    first = lines.index("BELEID: 7 fout(en) in beleid/wijzigingen.csv; tot herstel start geen run (zow beleid toets)")
+    assert [line[:23] for line in lines[first + 1:first + 6]] == [f"  regel {number}, kolom waarde" for number in range(3, 8)]
+    assert lines[first + 6] == "  … en nog 2"
 
 
 def _result(**changes) -> dict:

@@ -1,5 +1,6 @@
-"""`zow status`: one screen with what came in and how fresh it is, what the gates said, what is published, what waits and what was
-refused. Every block stands on its own: what cannot be read is said in its place, and the rest is still shown."""
+"""`zow status`: one screen with what came in and how fresh it is, which policy values were changed, what the gates said, what is
+published, what waits and what was refused. Every block stands on its own: what cannot be read is said in its place, and the rest is
+still shown."""
 
 from __future__ import annotations
 
@@ -12,12 +13,12 @@ import duckdb
 from zow import settings
 from zow.errors import ZowError
 from zow.periods import now
-from zow.status import deliveries, places
+from zow.status import deliveries, places, policy
 from zow.status.text import WIDTH, fit
 
 _BLOCKS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
-    ("Leveringen", deliveries.lines), ("CBS", deliveries.cbs), ("Poorten", places.gates), ("Gepubliceerd", places.published),
-    ("Dagstand", places.nightly), ("Wacht in landing", places.waiting), ("Geweigerd", places.refused),
+    ("Leveringen", deliveries.lines), ("CBS", deliveries.cbs), ("Beleid", policy.lines), ("Poorten", places.gates),
+    ("Gepubliceerd", places.published), ("Dagstand", places.nightly), ("Wacht in landing", places.waiting), ("Geweigerd", places.refused),
 )
 
 
