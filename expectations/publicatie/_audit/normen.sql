@@ -25,8 +25,7 @@ geteld as (
             {'norm': 'N03', 'aantal': count(*) filter (aanbieder_soort = 'extern')},
             {'norm': 'N04', 'aantal': count(*) filter (voorziening_soort = 'werkstage')},
             {'norm': 'N05', 'aantal': count(*) filter (voorziening_soort = 'taalstage')},
-            -- a Stark-traject is judged on its length and, when it says so, on its verlengingen
-            {'norm': 'N06', 'aantal': coalesce(sum(if(verlengingen is null, 1, 2)) filter (voorziening_soort = 'stark_traject'), 0)},
+            {'norm': 'N06', 'aantal': count(*) filter (voorziening_soort = 'stark_traject')},
             {'norm': 'N08', 'aantal': count(*) filter (voorziening_soort = 'prb')},
             {'norm': 'N09', 'aantal': count(*) filter (voorziening_soort = 'prb')},
             {'norm': 'N10', 'aantal': count(*) filter (voorziening_soort = 'participatieplaats')},

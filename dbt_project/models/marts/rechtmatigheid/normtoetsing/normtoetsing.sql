@@ -8,7 +8,8 @@ with switched_on as (
 ),
 
 judged as (
-    select gemeentecode, profiel, norm, count(*) as bekeken, count(*) filter (telt) as afwijkingen
+    -- a record that a norm judges twice (N06) was looked at once; each judgement of it can be a finding
+    select gemeentecode, profiel, norm, count(distinct sleutel) as bekeken, count(*) filter (telt) as afwijkingen
     from {{ ref('norm_oordelen') }}
     group by gemeentecode, profiel, norm
 )
