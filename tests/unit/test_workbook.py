@@ -131,3 +131,12 @@ def test_the_page_shows_the_identity_and_leads_to_the_workbook(written):
     assert stated["2014", "participatiebudget"] == ["€ 210,00", "€ 10,00"]
     assert "nog niet: concept" in page.text
     assert f'href="{BOOK}"' in (written.parent / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_page_says_which_difference_is_benefits(written):
+    """measures 8 puts their ledger lines among alleen_grootboek: without a word a controller reads them as missing payments."""
+    text = " ".join(check_report(written.parent)["index.html"].text.split())
+    assert "GWS en grootboek verschillen € -910,00, waarvan € -900,00 op budgetposten van uitkeringen (I-deel, buig)" in text
+    assert "I-uitkering: uitkeringen. Die zijn in GWS geen betalingen, dus staat hier € 900,00 alleen in het grootboek" in text
+    assert "Zonder die posten: GWS € 170,00, grootboek € 180,00, verschil € -10,00." in text
+    assert "Inkomensbetalingen en grootboek verschillen in periode 1, samen € -10,00" in text

@@ -54,6 +54,7 @@ def gemeente(context: Context, place: Row) -> tuple[Row, dict[str, Tab]]:
         "aansluiting": tabs["aansluiting"].rows, "som": _summed(tabs["aansluiting"].rows),
         "regels": _by_status(tabs["regels"].rows), "bijna": sum(row["bijna_factuurnummer"] is not None for row in tabs["regels"].rows),
         "inkomen": tabs["inkomen"].rows, "inkomen_posten": sorted(tabs["inkomen"].posts),
+        **_benefits(tabs["aansluiting"].rows, tabs["inkomen"].posts),
         "revisies": tabs["revisies"].rows if "revisies" in tabs else None,
         "totalen": totals(reader, code, year, tabs),
     }
@@ -125,6 +126,12 @@ def _summed(rows: list[Row]) -> Row:
     return {key: sum((row[key] for row in rows), Decimal(0)) for key in keys}
 
 
+def _benefits(rows: list[Row], posts: dict[str, int]) -> Row:
+    """What the ledger lines of the benefits do to the tie-out: they have no betaling in GWS, so they stand alone (measures 8)."""
+    return {"uitkeringen": _summed([row for row in rows if row["budgetpost"] in posts]),
+            "zonder_uitkeringen": _summed([row for row in rows if row["budgetpost"] not in posts])}
+
+
 def _by_status(lines: Iterable[Row]) -> list[Row]:
     """How many lines each status has and what they add up to, in the order of the passes."""
     found = {status: {"status": status, "aantal": 0, "gws": Decimal(0), "grootboek": Decimal(0), "verschil": Decimal(0)}
@@ -151,7 +158,14 @@ def _remarks(content: Row) -> list[str]:
     if not any(row["jaar"] == content["jaar"] for row in content["verloop"]):
         said.append("Er is geen begroting van dit jaar geleverd.")
     if content["som"]["verschil"]:
-        said.append(f"GWS en grootboek verschillen {dutch.euro(content['som']['verschil'])}; elk verschil staat hieronder met zijn naam.")
+        benefits = content["uitkeringen"]["verschil"]
+        of_these = f", waarvan {dutch.euro(benefits)} op budgetposten van uitkeringen (I-deel, buig)" if benefits else ""
+        said.append(f"GWS en grootboek verschillen {dutch.euro(content['som']['verschil'])}{of_these}; elk verschil staat hieronder met "
+                    "zijn naam.")
+    apart = [row for row in content["inkomen"] if row["verschil"]] if content["inkomen_posten"] else []
+    if apart:
+        said.append(f"Inkomensbetalingen en grootboek verschillen in periode {', '.join(str(row['periode']) for row in apart)}, samen "
+                    f"{dutch.euro(sum(row['verschil'] for row in apart))}; zie Sluiten de uitkeringen aan?")
     if content["bijna"]:
         said.append(f"{parts.counted(content['bijna'], 'regel heeft', 'regels hebben')} een factuurnummer dat op hoofdletters en spaties "
                     "na aan de andere kant voorkomt; zie het werkboek, Aansluiting regels, kolom Lijkt op factuurnummer.")

@@ -88,7 +88,7 @@ _UITPUTTING = ("Uitputting", "Begroot, besteed en vastgelegd per budgetpost en k
     join core.municipality_periods as m using (gemeentecode, periode)
     where gemeentecode = $1 and year(m.tot) = $2 order by periode, budgetpost nulls first""")
 
-_TOTAAL = ("Aansluiting", "GWS tegenover het grootboek per budgetpost; elk verschil heeft een naam", [
+_TOTAAL = ("Aansluiting", "GWS tegenover het grootboek per budgetpost; uitkeringen staan alleen in het grootboek: zie Inkomen", [
     _NR, _POST, *_money(
         ("totaal_gws", "Totaal GWS"), ("totaal_grootboek", "Totaal grootboek"), ("verschil", "Verschil"), ("aangesloten", "Aangesloten"),
         ("periodeverschil", "Periodeverschil"), ("postverschil", "Postverschil"), ("dubbel", "Dubbel"),
