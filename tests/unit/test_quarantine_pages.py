@@ -169,6 +169,23 @@ def test_a_gemeente_that_cannot_be_read_does_not_keep_the_others_from_theirs(zow
     assert "GM0171" in page(zow_home, ".").text
 
 
+def test_an_outcome_that_cannot_be_read_is_named_and_the_other_gemeenten_get_theirs(zow_home):
+    judge(gws(1), fault(2))
+    quarantine.write_all()
+    for code in ("GM0171", "GM0342"):  # the second never had a page
+        path = catalogue.folder("gws", code) / "leveringen" / f"{gws(2, code)}.1.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text('{"gemeentecode": "GM', encoding="utf-8")
+    judge(gws(1, "GM0090"), fault(2))
+    with pytest.raises(ZowError, match=rf"gws/GM0171/leveringen/{gws(2)}\.1\.json(.|\n)*GM0342"):
+        quarantine.write_all()
+    assert "C2;***" in page(zow_home, "GM0090").text
+    assert "C2;***" in page(zow_home).text, "without that outcome nobody knows what is wrong now: the page of the night before stays"
+    seen = page(zow_home, ".")
+    assert "GM0171" not in [row[0] for row in seen.tables["Gemeenten"]] and f"gws/GM0171/leveringen/{gws(2)}.1.json" in seen.text
+    assert {attrs["href"] for tag, attrs in seen.tags if tag == "a"} == {"#inhoud", "GM0090/index.html", "GM0171/index.html"}
+
+
 def test_the_pages_are_accessible_and_self_contained(zow_home):
     judge(gws(1), fault(2), *(fault(n, rule="codelijst", column="geslacht") for n in range(2, 60)), warnings=("Een opmerking.",))
     judge(gws(2), fault(2), *(fault(n, rule="codelijst", column="geslacht") for n in range(2, 60)), warnings=("Een opmerking.",))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -127,8 +127,27 @@ def read(path: Path) -> Outcome:
 
 def outcomes(bron: str | None = None, gemeentecode: str | None = None) -> list[Outcome]:
     """Every judgement ever, in order of bron, gemeente, stamp and name; order of arrival does not show."""
-    found = [read(path) for path in settings.get().raw.glob(f"{bron or '*'}/{gemeentecode or '*'}/leveringen/*.json")]
-    return sorted(found, key=lambda o: (o.bron, o.gemeentecode, o.geleverd_op or datetime.min, o.levering, o.nr))
+    return sorted(map(read, _files(bron, gemeentecode)), key=_order)
+
+
+def readable() -> tuple[list[Outcome], list[Path]]:
+    """Every judgement that can be read, in the order of `outcomes`, and the JSON of those that cannot: for screens and pages that go on
+    with the others. No figure is made past a judgement that cannot be read."""
+    found, broken = [], []
+    for path in _files():
+        try:
+            found.append(read(path))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            broken.append(path)
+    return sorted(found, key=_order), sorted(broken)
+
+
+def _files(bron: str | None = None, gemeentecode: str | None = None) -> Iterator[Path]:
+    return settings.get().raw.glob(f"{bron or '*'}/{gemeentecode or '*'}/leveringen/*.json")
+
+
+def _order(outcome: Outcome) -> tuple:
+    return outcome.bron, outcome.gemeentecode, outcome.geleverd_op or datetime.min, outcome.levering, outcome.nr
 
 
 def accepted(bron: str, gemeentecode: str | None = None, until: datetime | None = None) -> list[Outcome]:

@@ -63,25 +63,14 @@ def _table(outcomes: list[Outcome]) -> list[str]:
                  _rows(outcomes))
 
 
-def _read_all() -> tuple[list[Outcome], list[str]]:
-    """Every judgement that can be read, and the names of those that cannot."""
-    found, broken = [], []
-    for path in settings.get().raw.glob("*/*/leveringen/*.json"):
-        try:
-            found.append(catalogue.read(path))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            broken.append(str(path.relative_to(settings.get().raw)))
-    return found, sorted(broken)
-
-
 def lines() -> list[str]:
     """The block of the screen."""
-    outcomes, broken = _read_all()
+    outcomes, broken = catalogue.readable()
     shown = ["Leveringen: nog geen."]
     if outcomes:
         shown = ["LEVERINGEN  (nu: nu geweigerd; afgek. en waars.: regels in wat het laatst is beoordeeld)", *_table(outcomes)]
     if broken:
-        shown += [f"  NIET TE LEZEN in raw: {len(broken)} uitkomst(en), de eerste:", f"  {broken[0]}"]
+        shown += [f"  NIET TE LEZEN in raw: {len(broken)} uitkomst(en), de eerste:", f"  {broken[0].relative_to(settings.get().raw)}"]
     return shown
 
 

@@ -30,35 +30,43 @@ def folder() -> Path:
 
 def write_all() -> list[Path]:
     """Write `reports/quarantaine/<gemeentecode>/index.html` and `quarantaine.xlsx` of everyone who ever delivered, and the index of
-    them. Returns what was written. Reads the raw room only. Raises ZowError at the end, naming the gemeenten whose quarantine
+    them. Returns what was written. Reads the raw room only. Raises ZowError at the end, naming the gemeenten whose quarantine or outcomes
     could not be read; the others are then done and theirs stay as they were."""
+    outcomes, broken = catalogue.readable()
     by_gemeente: dict[str, list[catalogue.Outcome]] = defaultdict(list)
-    for outcome in catalogue.outcomes():
+    for outcome in outcomes:
         by_gemeente[outcome.gemeentecode].append(outcome)
+    failures: dict[str, str] = {}
+    for path in broken:  # one judgement less, and nobody knows what is wrong now
+        by_gemeente.pop(code := path.parent.parent.name, None)
+        failures.setdefault(code, f"{path.relative_to(settings.get().raw)} is niet te lezen")
     environment = templates(_TEMPLATES)
     environment.globals.update(
         bron_naam=texts.source, stroom_naam=texts.stream, regel_naam=texts.rule, gevolg=texts.effect, splits=texts.split,
         schoon=sheets.clean, getoond=SHOWN)
     moment, known = now(), _names()
-    written, shown, failures = [], [], []
+    written, shown = [], []
     with duckdb.connect(config={"memory_limit": settings.get().memory_limit, "threads": settings.get().threads}) as con:
         for code in sorted(by_gemeente):
             try:
                 place = content.gemeente(con, code, texts.gemeente(code, known), by_gemeente[code])
             except duckdb.Error as error:
-                failures.append(f"{code}: {type(error).__name__}")  # its text may quote a value
+                # without its text, which may quote a value
+                failures[code] = f"een bestand in de map quarantaine is niet te lezen ({type(error).__name__})"
                 continue
             shown.append(place)
             text = environment.get_template("gemeente.html.j2").render(g=place, moment=moment)
             written.append(_replace(folder() / code / "index.html", lambda draft, text=text: draft.write_text(text, encoding="utf-8")))
             written.append(_replace(folder() / code / "quarantaine.xlsx",
                                     lambda draft, place=place: workbook.write(draft, place, moment)))
-    text = environment.get_template("overzicht.html.j2").render(gemeenten=shown, mislukt=[f.split(":")[0] for f in failures], moment=moment)
+    missed = [(code, why, (folder() / code / "index.html").exists()) for code, why in sorted(failures.items())]
+    text = environment.get_template("overzicht.html.j2").render(gemeenten=shown, mislukt=missed, moment=moment)
     written.append(_replace(folder() / "index.html", lambda draft: draft.write_text(text, encoding="utf-8")))
     logger.info("quarantaine: %s gemeente(n), %s met iets open", len(shown), sum(not g.clean for g in shown))
     if failures:
-        raise ZowError("De quarantaine van niet elke gemeente is te lezen:\n  " + "\n  ".join(failures), str(settings.get().raw),
-                       "Controleer de schijf en de map quarantaine van deze gemeente(n); hun pagina is nog die van de vorige keer.")
+        told = "\n  ".join(f"{code}: {why}" for code, why, _ in missed)
+        raise ZowError(f"De quarantaine van niet elke gemeente is te lezen:\n  {told}", str(settings.get().raw),
+                       "Controleer de schijf en zet het bestand terug uit de back-up; hun pagina is nog die van de vorige keer.")
     return written
 
 
