@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
 
 import pytest
 
-os.environ.setdefault("DO_NOT_TRACK", "1")
-os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
-os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+# What whoever runs the tests has set for another run: settings of the platform and its tools, a proxy, another git checkout, colours.
+# Away before anything is imported that reads them.
+FOREIGN = re.compile(r"(ZOW|AIRFLOW|DBT|GX)_\w+|(HTTPS?|FTP|ALL|NO)_PROXY|GIT_(DIR|WORK_TREE|INDEX_FILE)|FORCE_COLOR", re.IGNORECASE)
+OWN = {"ZOW_TEST_SEED", "ZOW_DBT_CACHE"}  # the seed of test_cli_crash.py, and what the controller tells its workers
+for name in [name for name in os.environ if FOREIGN.fullmatch(name) and name not in OWN]:
+    del os.environ[name]
+os.environ |= {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "GX_ANALYTICS_ENABLED": "false"}
 
 
 # The files that take minutes, the longest first: begun last, one of them would keep one core waiting for the other.
@@ -23,9 +28,11 @@ LONG = ("e2e/test_cli_crash", "integration/test_publish", "e2e/test_scheduler", 
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """One reading of the dbt project for every worker and every `zow` that a test starts."""
+    """One reading of the dbt project for every worker and every `zow` that a test starts. An Airflow that is imported before a test has
+    a home writes its defaults here, per process, and not in the home of whoever runs the tests."""
     if not hasattr(config, "workerinput"):
         os.environ["ZOW_DBT_CACHE"] = tempfile.mkdtemp(prefix="zow-dbt-")
+    os.environ["AIRFLOW_HOME"] = str(Path(os.environ["ZOW_DBT_CACHE"]) / f"airflow-{os.getpid()}")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import psutil
@@ -25,22 +26,25 @@ def stack(zow_home) -> Iterator[Stack]:
         free.bind((HOST, 0))
         port = free.getsockname()[1]
     with Stack(port, triggerer=False) as running:
-        running.wait_ready()
+        running.wait_ready(1200)
         yield running
 
 
 def test_from_a_dropped_delivery_to_published_figures(stack, zow_home):
     api = Api(stack)
+    began = datetime.fromtimestamp(psutil.Process(stack.children["scheduler"].pid).create_time(), UTC)
     write_gws(zow_home / "landing", "GM0171", "20140705T0300", tables(clients=3, paid="100.00"))
     ingest = api.trigger("ingest_gws", {})
     assert api.finished("ingest_gws", ingest) == "success"
-    # one task per gemeente, that carries its code in the UI
-    assert api.tasks("ingest_gws", ingest)["ingest", "GM0171"]["state"] == "success"
+    # one task per gemeente, that carries its code in the UI; at three in the morning the calendar's own run can be the first to see it
+    judged = [tasks["ingest", "GM0171"]["state"] for run in api.runs("ingest_gws")
+              if ("ingest", "GM0171") in (tasks := api.tasks("ingest_gws", run["dag_run_id"]))]
+    assert judged == ["success"]
     assert not list((zow_home / "landing" / "gws").iterdir())
 
     # nobody starts `warehouse`: the asset does
-    (started,) = api.until(lambda: api.runs("warehouse"), "warehouse started by the asset")
-    assert started["run_type"] == "asset_triggered"
+    (started,) = api.until(lambda: [run for run in api.runs("warehouse") if run["run_type"] == "asset_triggered"],
+                           "warehouse started by the asset")
     assert api.finished("warehouse", started["dag_run_id"]) == "success"
     pools = {name: task["pool"] for (name, _), task in api.tasks("warehouse", started["dag_run_id"]).items()}
     assert pools.pop("quarantine_pages") == "default_pool" and set(pools.values()) == {"warehouse"}
@@ -65,8 +69,9 @@ def test_from_a_dropped_delivery_to_published_figures(stack, zow_home):
     assert (plan["state"], plan["try_number"], plan["max_tries"]) == ("failed", 1, 2)
     assert log.current() == "effectmeting_2014H1_v1"
 
-    assert [run["run_type"] for name in ("ingest_gws", "publish_effectmeting", "housekeeping") for run in api.runs(name)] \
-        == ["manual"] * 3  # nothing started by itself in a new installation
+    # nothing made up for the past in a new installation; what the calendar starts while we are here may be there
+    assert [run for name in ("ingest_gws", "publish_effectmeting", "housekeeping") for run in api.runs(name)
+            if run["run_type"] != "manual" and datetime.fromisoformat(run["run_after"]) < began] == []
 
     # of the stack only: the test runner has helper processes of its own
     roots = [psutil.Process(child.pid) for child in stack.children.values()]
@@ -74,4 +79,4 @@ def test_from_a_dropped_delivery_to_published_figures(stack, zow_home):
     assert len(family) > len(stack.children)  # the workers of LocalExecutor too
     stack.stop()
     assert not stack.running()
-    assert psutil.wait_procs(family, timeout=2)[1] == []
+    assert psutil.wait_procs(family, timeout=60)[1] == []

@@ -7,6 +7,7 @@ A full disk is a limit on the size of a file: the system refuses the write in th
 from __future__ import annotations
 
 import resource
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -25,13 +26,15 @@ pytestmark = pytest.mark.usefixtures("no_data_docs")
 
 @contextmanager
 def room_for(largest: int) -> Iterator[None]:
-    """No file may grow beyond `largest` bytes."""
+    """No file may grow beyond `largest` bytes. Python writes no bytecode meanwhile: it would keep the half of it."""
+    sys.dont_write_bytecode, bytecode = True, sys.dont_write_bytecode
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (largest, before[1]))
     try:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        sys.dont_write_bytecode = bytecode
 
 
 def waiting(home) -> list[str]:

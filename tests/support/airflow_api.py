@@ -9,7 +9,7 @@ import urllib.request
 from zow.orchestrate.environment import ADMIN
 from zow.orchestrate.stack import Stack
 
-PATIENCE = 300  # seconds for one wait; on an idle machine a whole test takes about a third of it
+PATIENCE = 1200  # seconds for one wait, only to end what hangs; on an idle machine a whole test takes under two minutes
 
 
 class Api:
@@ -25,7 +25,7 @@ class Api:
     def call(self, method: str, path: str, body: dict | None = None) -> dict:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.url + path, data, self.headers, method=method)
-        with urllib.request.urlopen(request, timeout=120) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return json.load(answer)
 
     def runs(self, dag_id: str) -> list[dict]:

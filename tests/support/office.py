@@ -17,7 +17,7 @@ def recalculated(scratch: Path, *workbooks: Path) -> list[openpyxl.Workbook]:
     out = scratch / "herrekend"
     # a profile of its own: two at a time, or one that the user has open, would block each other
     subprocess.run([office, f"-env:UserInstallation={(scratch / 'profiel').as_uri()}", "--headless", "--convert-to", "xlsx",
-                    "--outdir", str(out), *map(str, workbooks)], check=True, capture_output=True, timeout=300)
+                    "--outdir", str(out), *map(str, workbooks)], check=True, capture_output=True, timeout=1200)
     return [openpyxl.load_workbook(out / workbook.name, data_only=True) for workbook in workbooks]
 
 

@@ -114,8 +114,10 @@ def test_recorded_responses_land_byte_for_byte(tabel: str, feed: str, rows: int,
 def test_passing_trouble_leaves_no_trace(fault: Fault, slept: list[float], stand_in: StandIn, tmp_path: Path) -> None:
     clock = Clock()
     stand_in.faults.append(fault)
-    result = read(stand_in, tmp_path, clock=clock, read=1 if fault.kind == "hang" else 60)
-    assert (result.uitkomst, result.rijen, clock.slept) == (LANDED, 96, slept)
+    result = read(stand_in, tmp_path, clock=clock, read=2 if fault.kind == "hang" else 60)
+    assert (result.uitkomst, result.rijen) == (LANDED, 96)
+    # on a slow machine a sound answer can come too late as well, and is asked again
+    assert clock.slept == slept or (fault.kind == "hang" and clock.slept[:1] == slept)
     manifest(tmp_path / result.levering)
 
 

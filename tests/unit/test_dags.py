@@ -49,25 +49,26 @@ def test_every_file_holds_the_dag_of_its_name(bag):
     assert not [name for name in NAMES if name.startswith("dbt")]
 
 
-def test_dag_files_import_in_under_a_second_beyond_airflow():
-    """Every 30 seconds the dag-processor reads each file: what a file imports at the top is paid again and again."""
+def test_dag_files_import_in_a_third_of_the_time_of_airflow():
+    """Every 30 seconds the dag-processor reads each file: what a file imports at the top is paid again and again. In processor time, and
+    beside that of importing Airflow, so that a slow or busy machine says the same."""
     program = f"""
 import json, runpy, sys, time
+start = time.process_time()
 import airflow.sdk, airflow.providers.standard.operators.empty, airflow.providers.standard.decorators.python
 import airflow.providers.standard.decorators.short_circuit, airflow.providers.standard.operators.hitl
-before = set(sys.modules)
-seconds = {{}}
+airflow, before, seconds = time.process_time() - start, set(sys.modules), {{}}
 for name in {NAMES!r}:
-    start = time.perf_counter()
+    start = time.process_time()
     runpy.run_path({str(DAGS)!r} + "/" + name + ".py")
-    seconds[name] = time.perf_counter() - start
+    seconds[name] = time.process_time() - start
 heavy = ("duckdb", "dbt", "pandas", "pyarrow", "great_expectations", "zow.steps", "zow.ingest")
-print(json.dumps([seconds, [m for m in set(sys.modules) - before if m.startswith(heavy)]]))
+print(json.dumps([airflow, seconds, [m for m in set(sys.modules) - before if m.startswith(heavy)]]))
 """
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    seconds, heavy = json.loads(result.stdout.splitlines()[-1])
+    airflow, seconds, heavy = json.loads(result.stdout.splitlines()[-1])
     assert heavy == []
-    assert sum(seconds.values()) < 1.0, seconds
+    assert sum(seconds.values()) < airflow / 3, (airflow, seconds)
 
 
 def test_every_publication_has_a_command_a_calendar_a_dag_and_a_report():

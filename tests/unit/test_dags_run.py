@@ -82,9 +82,10 @@ def test_publication_gets_its_parameters(steps):
 
 def test_a_publication_without_parameters_is_about_the_last_period_that_is_over(steps, monkeypatch):
     monkeypatch.setattr("zow.publish.coverage.covered", lambda publicatie, day: ["GM1731"])
+    before = last_period("kwartaal", datetime.now(UTC))
     assert run_dag("publish_monitor").ok
     _, args, options = steps[0]
-    assert args[1:] == ("monitor", last_period("kwartaal", datetime.now(UTC)))
+    assert args[1:] in {("monitor", period) for period in (before, last_period("kwartaal", datetime.now(UTC)))}
     assert options == {"as_of": None, "gemeenten": None, "gestart_door": "kalender"}
 
 
@@ -157,7 +158,7 @@ def test_a_stopped_gate_comes_back_as_it_was_raised_and_without_waiting(steps, m
     bootstrap()
     started = time.monotonic()
     result = run_dag("publish_effectmeting", {"periode": "2014H1"})
-    assert time.monotonic() - started < 20  # Airflow's retry delay is 2 minutes
+    assert time.monotonic() - started < 110  # Airflow's retry delay is 2 minutes
     assert [name for name, _, _ in steps] == ["plan_publication", "build_core"]
     assert [(task.task_id, task.text) for task in result.failed] == [("gate_feiten", str(result.error))]
     assert isinstance(result.error, GateStop) and result.error.exit_code == 3
@@ -291,7 +292,9 @@ def test_two_commands_at_a_time_do_not_touch_each_other(own_dags, tmp_path, zow_
             @task
             def meet(params: dict):
                 (here / params["naam"]).touch()
+                end = time.monotonic() + 600
                 while not (here / params["ander"]).exists():
+                    assert time.monotonic() < end, "the other never came"
                     time.sleep(0.05)
 
             @task
@@ -305,7 +308,7 @@ def test_two_commands_at_a_time_do_not_touch_each_other(own_dags, tmp_path, zow_
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as other:
         try:
             mine = run_dag("samen", {"naam": "a", "ander": "b"})
-            assert other.communicate(timeout=60)[0].strip() == "success"
+            assert other.communicate(timeout=600)[0].strip() == "success"
         finally:
             other.kill()
     assert mine.ok
