@@ -134,7 +134,43 @@ def test_the_web_server_sees_reports_and_never_raw_or_the_key():
     aliases = re.findall(r"alias (\S+);", (ROOT / "deploy" / "nginx.conf").read_text())
     assert aliases
     for alias in aliases:
-        assert re.fullmatch(r"/srv/published/\S+/report/\S*|/srv/reports/data_docs/", alias), alias
+        assert re.fullmatch(r"/srv/published/\S+/report/\S*|/srv/reports/((quarantaine|catalogus|data_docs)/|index\.html)", alias), alias
+
+
+def _served(url: str) -> str | None:
+    """The file that nginx.conf gives for `url`: exact locations first, then its regular expressions, then the longest prefix. None: 404.
+    Of what nginx does only what our locations use."""
+    text = re.sub(r"#.*", "", (ROOT / "deploy" / "nginx.conf").read_text())
+    blocks = re.findall(r"location (=|~|) ?(\S+) \{(.*?)\}(?=\s)", text, re.DOTALL)
+    locations = [(kind, pattern.strip('"'), alias[1]) for kind, pattern, body in blocks
+                 if (alias := re.search(r"alias (\S+);|return 404;", body))]
+    assert len(locations) > 8
+    for kind, pattern, alias in locations:
+        if kind == "=" and url == pattern:
+            return alias
+    for kind, pattern, alias in locations:
+        if kind == "~" and (found := re.search(pattern.replace("(?<", "(?P<"), url)):
+            return alias and re.sub(r"\$(\w+)", lambda name, found=found: found[name[1]], alias)
+    prefixes = [(pattern, alias) for kind, pattern, alias in locations if not kind and url.startswith(pattern)]
+    pattern, alias = max(prefixes, key=lambda each: len(each[0]))
+    return alias and alias + url.removeprefix(pattern)
+
+
+@pytest.mark.parametrize(("url", "file"), [
+    ("/actueel/index.html", "published/current/report/index.html"),
+    ("/versies/monitor_2021K4_v1/", "published/versions/monitor_2021K4_v1/report/"),
+    ("/reports/index.html", "reports/index.html"),
+    # where the overview of all reports links to (zow.report.overview): relative, as the folders lie on disk
+    ("/published/versions/effectmeting_2014H2_v1/report/aanbieders/GM0171_A~2f.html",
+     "published/versions/effectmeting_2014H2_v1/report/aanbieders/GM0171_A~2f.html"),
+    ("/reports/quarantaine/GM0171/quarantaine.xlsx", "reports/quarantaine/GM0171/quarantaine.xlsx"),
+    ("/reports/catalogus/index.html", "reports/catalogus/index.html"), ("/reports/data_docs/index.html", "reports/data_docs/index.html"),
+    ("/published/versions/monitor_2021K4_v1/sociaal_domein.duckdb", None), ("/published/log/monitor_2021K4_v1.json", None),
+    ("/reports/gx/validations/x.json", None), ("/reports/.index.html.12", None), ("/reports/catalogus/.stand", None),
+    ("/reports/quarantaine../gx/x", None), ("/versies/monitor_2021K4_v1/.x/index.html", None),
+])
+def test_what_the_web_server_serves(url, file):
+    assert _served(url) == (file and f"/srv/{file}")
 
 
 def test_first_start_makes_the_folders_the_web_server_mounts():
