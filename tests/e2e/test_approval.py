@@ -4,7 +4,6 @@ draft by hand (tests/support/closed_year.py) and then runs the tasks that the pu
 from __future__ import annotations
 
 import json
-import socket
 import time
 import urllib.error
 from pathlib import Path
@@ -12,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.support import closed_year
-from tests.support.airflow_api import Api
+from tests.support.airflow_api import Api, free_port
 from tests.support.line import query, version_db
 from zow import orchestrate
 from zow.orchestrate.run import run_key
-from zow.orchestrate.stack import HOST, Stack
+from zow.orchestrate.stack import Stack
 from zow.publish import approval, log
 from zow.warehouse.run import Run
 
@@ -83,10 +82,7 @@ def test_in_process_nothing_waits_and_the_decision_comes_with_the_run(project):
 @pytest.fixture
 def stack(project, zow_home, monkeypatch):
     monkeypatch.setenv("ZOW_UI_USERS", ",".join(f"{name}:{role}" for name, role in USERS.items()))
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        port = free.getsockname()[1]
-    made = Stack(port, triggerer=False)
+    made = Stack(free_port(), triggerer=False)
     made.passwords.write_text(json.dumps({name: name * 3 for name in USERS}))
     with made as running:
         running.wait_ready(1200)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -10,10 +9,10 @@ from decimal import Decimal
 import psutil
 import pytest
 
-from tests.support.airflow_api import Api
+from tests.support.airflow_api import Api, free_port
 from tests.support.line import query, version_db
 from tests.support.small import tables
-from zow.orchestrate.stack import HOST, Stack
+from zow.orchestrate.stack import Stack
 from zow.publish import log
 from zow.sample.write import write_gws
 
@@ -22,10 +21,7 @@ pytestmark = pytest.mark.e2e
 
 @pytest.fixture
 def stack(zow_home) -> Iterator[Stack]:
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        port = free.getsockname()[1]
-    with Stack(port, triggerer=False) as running:
+    with Stack(free_port(), triggerer=False) as running:
         running.wait_ready(1200)
         yield running
 

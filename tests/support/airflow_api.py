@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import json
+import random
+import socket
 import time
 import urllib.request
 
 from zow.orchestrate.environment import ADMIN
-from zow.orchestrate.stack import Stack
+from zow.orchestrate.stack import HOST, Stack
 
 PATIENCE = 1200  # seconds for one wait, only to end what hangs; on an idle machine a whole test takes under two minutes
+
+
+def free_port() -> int:
+    """A port that stays free until it is listened on: below those that the system hands out to every connection that any test opens."""
+    while True:
+        port = random.SystemRandom().randrange(10_000, 30_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+            return port
 
 
 class Api:

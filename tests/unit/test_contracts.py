@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -29,7 +31,10 @@ def root(tmp_path: Path) -> Path:
 
 
 def overlay(root: Path, content: object) -> None:
-    (root / "overlays" / "GM9999.yaml").write_text(content if isinstance(content, str) else yaml.safe_dump(content))
+    path = root / "overlays" / "GM9999.yaml"
+    path.write_text(content if isinstance(content, str) else yaml.safe_dump(content))
+    later = time.monotonic_ns()  # its own moment for each writing: two can fall within one tick of the clock of a file system
+    os.utime(path, ns=(later, later))
 
 
 def bent(*path: str, value: object) -> dict:
