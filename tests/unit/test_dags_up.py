@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import stat
 import subprocess
 import sys
-from threading import Timer
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread, Timer
 
 import pytest
 
 from zow.errors import ZowError
 from zow.orchestrate import environment
+from zow.orchestrate.healthy import healthy
 from zow.orchestrate.stack import HOST, Stack
 from zow.settings import get
 
@@ -76,6 +79,33 @@ def test_a_signal_ends_it_in_order_and_says_where_to_look(zow_home, monkeypatch,
     assert signal.getsignal(number) is before
     shown = capsys.readouterr().out
     assert "http://127.0.0.1:8123" in shown and "passwords.json" in shown
+
+
+def test_a_proxy_of_the_network_is_not_asked_for_this_machine(zow_home, monkeypatch):
+    for name in ("HTTP_PROXY", "http_proxy"):
+        monkeypatch.setenv(name, f"http://{HOST}:1")
+    monkeypatch.setenv("NO_PROXY", "intern.example")
+
+    class Airflow(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            parts = ("metadatabase", "scheduler", "dag_processor", "triggerer")
+            self.wfile.write(json.dumps({part: {"status": "healthy"} for part in parts}).encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer((HOST, 0), Airflow) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            stack = Stack(server.server_port)
+            assert healthy(stack.url)
+            stack.wait_ready(60)
+        finally:
+            server.shutdown()
+    # and the services find each other
+    assert {stack.environment[name] for name in ("NO_PROXY", "no_proxy")} == {f"intern.example,{HOST}"}
 
 
 def test_a_secret_is_made_once_and_for_its_owner_only(zow_home):

@@ -15,13 +15,13 @@ import sys
 import threading
 import time
 import urllib.error
-import urllib.request
 from importlib.metadata import version
 from pathlib import Path
 
 from zow import settings
 from zow.errors import ZowError
 from zow.orchestrate.environment import ADMIN, environment, write_private
+from zow.orchestrate.healthy import DIRECT
 
 HOST = "127.0.0.1"
 _GRACE_SECONDS = 20
@@ -38,10 +38,13 @@ class Stack:
         self.home = current.airflow_home
         self.passwords = self.home / "passwords.json"
         self.logs = self.home / "logs" / "services"
+        beside = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
         self.environment = {
             **os.environ,
             **environment(current),
             "PYTHONPATH": os.pathsep.join(filter(None, [_OWN_CODE, os.environ.get("PYTHONPATH")])),
+            # the services speak with each other on this machine, whatever proxy the network has
+            **dict.fromkeys(("NO_PROXY", "no_proxy"), ",".join(filter(None, [beside, HOST]))),
             "AIRFLOW__API__BASE_URL": self.url,
             "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{self.url}/execution/",
         }
@@ -92,7 +95,7 @@ class Stack:
         while time.monotonic() < deadline:
             self.check()
             try:
-                with urllib.request.urlopen(f"{self.url}/api/v2/monitor/health", timeout=5) as answer:  # noqa: S310
+                with DIRECT.open(f"{self.url}/api/v2/monitor/health", timeout=5) as answer:
                     seen = {name: part["status"] for name, part in json.load(answer).items()}
             except (urllib.error.URLError, OSError, ValueError):
                 seen = {}
