@@ -163,7 +163,9 @@ def test_the_request_shows_what_another_must_see(run):
     for part in ("Gestart door **A. Analist**, peilmoment 2015-01-20T03:00", "### GM0171 Noordoostpolder",
                  "| participatiebudget | € 1.000,00 | € 900,00 | € 200,00 | € 10,00 |",
                  "Betalingen € 170,00, grootboek € 1.080,00, verschil € -910,00: alleen_gws € 20,00, alleen_grootboek € -930,00.",
-                 "Onverklaard: **€ 0,00**.", "N20 1 keer, N22 1 keer (€ 50,00), N23 1 keer (€ 20,00)",
+                 "Onverklaard: **€ 0,00**.",
+                 "Uitkeringen (I-deel, buig): inkomensbetalingen € 890,00, grootboek € 900,00, verschil € -10,00",
+                 "N20 1 keer, N22 1 keer (€ 50,00), N23 1 keer (€ 20,00)",
                  "Goedkeuren kan ieder ander dan A. Analist of admin, met een opmerking",
                  "Gewijzigde beleidswaarden van GM0171 sinds", "Waarschuwingen: 1.", "De begroting telt niet op (gezien 10,00, grens 0)"):
         assert part in text

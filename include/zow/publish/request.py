@@ -15,6 +15,7 @@ from zow.policy.change import recorded
 from zow.publish import log
 from zow.publish.approval import origin
 from zow.report import dutch
+from zow.report.verantwoording.tabs import INCOME
 from zow.warehouse.run import Plan
 
 _LISTED = 15
@@ -80,7 +81,7 @@ def _gemeente(con: duckdb.DuckDBPyConnection, code: str, plan: Plan, version: di
         parts = [f"{status} {dutch.euro(value)}" for status, value in zip(STATUSES, named, strict=True) if value]
         lines += [f"- Betalingen {dutch.euro(gws)}, grootboek {dutch.euro(ledger)}, verschil {dutch.euro(difference)}"
                   + (f": {', '.join(parts)}." if parts else "."),
-                  f"- Onverklaard: **{dutch.euro(difference - sum(named))}**."]
+                  f"- Onverklaard: **{dutch.euro(difference - sum(named))}**.", *_benefits(con, code, year)]
     norms = con.execute(
         "select norm, count(*), sum(bedrag) from marts.normafwijkingen where gemeentecode = ? and year(datum) = ? group by all order by 1",
         [code, year]).fetchall()
@@ -88,6 +89,15 @@ def _gemeente(con: duckdb.DuckDBPyConnection, code: str, plan: Plan, version: di
     lines.append(f"- Normafwijkingen: {found or 'geen'}.")
     lines += [_revised(con, code, plan), *_warnings(con, code, version), ""]
     return lines
+
+
+def _benefits(con: duckdb.DuckDBPyConnection, code: str, year: int) -> list[str]:
+    """The ledger lines of the benefits stand under alleen_grootboek, and whether they tie stands in another part of the report."""
+    paid, booked, difference = con.execute(f"select sum(betaald), sum(grootboek), sum(verschil) from ({INCOME})", [code, year]).fetchone()
+    if not booked:
+        return []
+    return [f"- Uitkeringen (I-deel, buig): inkomensbetalingen {dutch.euro(paid)}, grootboek {dutch.euro(booked)}, verschil "
+            f"{dutch.euro(difference)}; dit grootboek staat hierboven onder alleen_grootboek."]
 
 
 def _revised(con: duckdb.DuckDBPyConnection, code: str, plan: Plan) -> str:

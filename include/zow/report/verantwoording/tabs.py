@@ -186,6 +186,9 @@ _INKOMEN = ("Inkomen", "De inkomensbetalingen (I-deel, buig) tegenover het groot
         cast(coalesce(betaald, 0) - coalesce(grootboek, 0) as decimal(18, 2)) as verschil
     from range(1, 14) as m(periode) left join betaald using (periode) left join geboekt using (periode) order by m.periode""")
 
+# per periode: betaald, grootboek, verschil; also for who must approve
+INCOME = _INKOMEN[-1]
+
 _QUERIED = {"verloop": _VERLOOP, "begroting": _BEGROTING, "reservering": _RESERVERING, "onrechtmatig": _ONRECHTMATIG,
             "uitputting": _UITPUTTING, "aansluiting": _TOTAAL, "regels": _REGELS,
             "verplichtingen": _VERPLICHTINGEN, "afwijkingen": _AFWIJKINGEN, "inkomen": _INKOMEN, "inkomen_regels": _INKOMEN_REGELS}
