@@ -1,12 +1,15 @@
-"""What holds for every page of every report: self-contained under a strict policy, accessible, and every link leads somewhere."""
+"""What holds for every page of every report: self-contained under a strict policy, accessible, every link leads somewhere, and from every
+figure a link leads to what it is."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import re
+from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from xml.etree.ElementTree import Element, TreeBuilder
 
 from tests.support.report_version import Page
 
@@ -28,6 +31,7 @@ def check_report(folder: Path) -> dict[str, Page]:
         seen = checked[name] = Page(text)
         check_policy(text, seen)
         check_accessible(seen)
+        assert unexplained(text) == [], name
         for tag, attrs in seen.tags:
             if "href" not in attrs:
                 continue
@@ -72,3 +76,76 @@ def check_accessible(seen: Page) -> None:
     assert all(after - before <= 1 for before, after in pairwise(levels))
     first_link = next(attrs for tag, attrs in seen.tags if tag == "a")
     assert first_link["href"] == "#inhoud"
+
+
+# What these tables show are no figures of a mart: deliveries, quarantine, gates and policy (zow.report.shared.templates.delen).
+_NO_FIGURES = re.compile(r"(-leveringen-tabel|-geweigerd|-quarantaine-tabel|-toetsen-tabel|-gezakt|gewijzigd-beleid-tabel)$")
+
+
+def unexplained(text: str) -> list[str]:
+    """The columns of figures, as `caption: head`, of which no way leads to what they are: not in the caption of their table, not in a
+    head of the column, and not in every row."""
+    found = []
+    for table in _tree(text).iter("table"):
+        caption = table.find("caption")
+        if _NO_FIGURES.search(caption.get("id", "")) or _explains(caption):
+            continue
+        heads = _columns(table.findall("thead/tr"))
+        rows = [row for row in table.findall("tbody/tr") if row.get("class") != "toelichting"]
+        for number, column in _columns(rows).items():
+            cells = [cell for cell in column if cell.tag == "td" and "n" in cell.get("class", "").split()]
+            own = [row for row in rows if any(cell in cells for cell in row)]
+            if cells and not any(map(_explains, heads[number])) and not all(map(_explains, own)):
+                found.append(f"{_words(caption)}: {' / '.join(map(_words, heads[number]))}")
+    return found
+
+
+def _explains(element: Element) -> bool:
+    """Whether it leads to a page of the catalogue or, for a count that no mart has, to its definition on the page itself."""
+    return any(re.search(r"catalogus/.+\.html$|#(.+-)?telling-", link.get("href")) for link in element.iterfind(".//a[@href]"))
+
+
+def _words(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _columns(rows: list[Element]) -> dict[int, list[Element]]:
+    """Column number -> its cells from top to bottom, with those that span it."""
+    grid: dict[tuple[int, int], Element] = {}
+    for line, row in enumerate(rows):
+        place = 0
+        for cell in row:
+            while (line, place) in grid:
+                place += 1
+            for down in range(int(cell.get("rowspan", 1))):
+                for right in range(width := int(cell.get("colspan", 1))):
+                    grid[line + down, place + right] = cell
+            place += width
+    columns: dict[int, list[Element]] = {}
+    for (_, place), cell in sorted(grid.items(), key=lambda item: item[0]):
+        if cell not in columns.setdefault(place, []):
+            columns[place].append(cell)
+    return columns
+
+
+class _Builder(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.made = TreeBuilder()
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        self.made.start(tag, {name: value or "" for name, value in attrs})
+        if tag in Page.VOID:
+            self.made.end(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.made.end(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.made.data(data)
+
+
+def _tree(text: str) -> Element:
+    builder = _Builder()
+    builder.feed(text.removeprefix("<!DOCTYPE html>").strip())
+    return builder.made.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.pages import check_report
+from tests.support.pages import check_report, unexplained
 from tests.support.report_version import built, read_page, version_dir
 from zow.report import page, render
 
@@ -29,6 +29,19 @@ def test_the_page_is_self_contained_accessible_and_its_links_lead_somewhere(vers
     links = {attrs.get("href") for _, attrs in pages["index.html"].tags}
     assert {"catalogus/effectmeting.succesvol.html", "catalogus/succes_aandeel.html", "catalogus/aanbieders.betaald.html",
             "catalogus/nclp.verschil.html", "catalogus/bijstand_stromen.instroom.html"} <= links
+
+
+def test_a_column_without_a_way_to_its_definition_is_found():
+    link = '<a href="../catalogus/x.y.html">x</a>'
+    head = '<th scope="colgroup" colspan="2">A</th><th scope="col" rowspan="2">{}</th></tr><tr><th scope="col">B</th><th>{}</th>'
+    table = "<table><caption id='c'>{}</caption><thead><tr>" + head + "</tr></thead><tbody>{}</tbody></table>"
+    row = '<tr><th scope="row">{}</th><td class="n">1</td><td class="n">2</td></tr>'
+    assert unexplained(table.format("T", "C", "D", row.format("r"))) == ["T: A / D", "T: C"]
+    assert unexplained(table.format("T", link, "D", row.format("r"))) == ["T: A / D"]
+    assert unexplained(table.format("T", "C", "D", row.format(link) + row.format("r"))) == ["T: A / D", "T: C"]
+    for whole in (table.format(link, "C", "D", row.format("r")), table.format("T", "C", "D", row.format(link) * 2),
+                  table.format("T", link, link.replace("../catalogus/x.y.html", "#g-telling-x"), row.format("r"))):
+        assert unexplained(whole) == []
 
 
 def _luminance(colour: str) -> float:

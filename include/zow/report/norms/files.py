@@ -29,7 +29,7 @@ def write(environment: Environment, folder: Path, version: Row, place: Row, naam
     code = place["gemeentecode"]
     page, workbook = folder / f"{code}.html", folder / f"{code}.xlsx"
     text = environment.get_template("normen.html.j2").render(
-        versie=version, plaats=place, naam=naam, normen=norms, getoond=SHOWN, soorten=texts.KINDS, waarde=amount, kort=short,
+        wortel="../", versie=version, plaats=place, naam=naam, normen=norms, getoond=SHOWN, soorten=texts.KINDS, waarde=amount, kort=short,
         schoon=sheets.clean)
     draft = page.with_suffix(".tmp")
     draft.write_text(text, encoding="utf-8")

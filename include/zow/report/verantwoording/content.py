@@ -38,6 +38,10 @@ TOTALS = {
         "select sum(bedrag) from core.fct_income_payments where is_bijstand and gemeentecode = $1 and left(maand, 4) = cast($2 as varchar)",
         None, ("inkomen_regels", "bedrag")),
 }
+# what the catalogue says of each total; no mart has the inkomensbetalingen
+FIGURES = {"Betalingen in GWS": "aansluiting_totaal.totaal_gws", "Grootboek": "aansluiting_totaal.totaal_grootboek",
+           "Verschil tussen beide": "aansluiting.verschil",
+           "Openstaande verplichtingen op 31 december": "uitputting.openstaande_verplichtingen"}
 
 
 def gemeente(context: Context, place: Row) -> tuple[Row, dict[str, Tab]]:
@@ -77,7 +81,8 @@ def totals(reader: Reader, code: str, year: int, tabs: dict[str, Tab]) -> list[R
                    sum((row[column] for row in tabs[tab].rows), Decimal(0))]
         if len(set(amounts)) > 1:
             wrong.append(f"{name}: {' tegenover '.join(map(dutch.euro, amounts))}")
-        found.append({"naam": name, "core": amounts[0], "mart": amounts[1] if mart else None, "werkboek": amounts[-1]})
+        found.append({"naam": name, "figuur": FIGURES.get(name), "core": amounts[0], "mart": amounts[1] if mart else None,
+                      "werkboek": amounts[-1]})
     if wrong:
         raise ZowError(f"De totalen van {code} {year} in core, marts en werkboek zijn niet gelijk:\n  " + "\n  ".join(wrong),
                        f"rapport verantwoording, {code}", "Dit hoort niet te kunnen: meld het bij data engineering. Er is niets "
