@@ -41,7 +41,7 @@ def test_a_first_quarter_stands_beside_the_fourth_and_the_first_of_last_year():
 
 def test_before_the_first_period_there_is_a_reason_and_no_difference():
     found = built(COUNT, row(COUNT, "2021K1", 8.0), asked="2021K1")
-    assert found.vorig.reden == found.jaar_terug.reden == "voor de eerste periode van deze gemeente (vanaf 1 januari 2021)"
+    assert found.vorig.reden == found.jaar_terug.reden == "vóór de eerste periode van deze gemeente (vanaf 1 januari 2021)"
     assert found.verschil(found.vorig) is None
 
 
@@ -109,7 +109,7 @@ def test_values_and_differences_are_written_in_their_unit():
         "1.170", "2,50", "12,9%", "€ 1.763.799,91", "4,5 jaar", "7,13"]
     assert [figures.difference(Fraction(value), unit) for value, unit in (
         ("-3", "aantal"), ("0.034", "aandeel"), ("-0.005", "euro"), ("0.25", "jaar"), ("-0.2", "gemiddelde"))] == [
-        "-3", "+3,4 pp", "€ -0,01", "+0,3", "-0,20"]
+        "-3", "+3,4 pp", "€ -0,01", "+0,3 jaar", "-0,20"]
     assert figures.shown(None, "euro") == figures.difference(None, "aandeel") == "–"
 
 
@@ -149,6 +149,19 @@ def test_a_provisional_or_uncountable_figure_does_not_move():
     open_one = built(SHARE, row(SHARE, "2022K1", 0.0, 40.0, voorlopig=40), row(SHARE, "2021K4", 30.0, 40.0))
     rate = built(SHARE, row(SHARE, "2022K1", 0.075, 3.0), row(SHARE, "2021K4", 0.9, 3.0))
     assert summary.moves([open_one, rate], 1) == []
+
+
+def test_what_is_provisional_and_can_undo_a_change_is_no_news():
+    """21 of 100 that can still become 50 of 100 is not less than 40 of 100; one that can become 39 is."""
+    for open_ones, news in ((29, []), (19, []), (18, ["▼"])):
+        now = row(SHARE, "2022K1", 21.0, 100.0, voorlopig=open_ones)
+        assert [move.teken for move in summary.moves([built(SHARE, now, row(SHARE, "2021K4", 40.0, 100.0))], 5)] == news
+    before = row(SHARE, "2021K4", 21.0, 100.0, voorlopig=29)
+    assert summary.moves([built(SHARE, row(SHARE, "2022K1", 40.0, 100.0), before)], 5) == []
+    both = built(SHARE, row(SHARE, "2022K1", 60.0, 100.0), before, row(SHARE, "2021K1", 90.0, 100.0, voorlopig=5))
+    assert "lager dan een jaar eerder" in summary.sentence(both) and "hoger dan vorig kwartaal" in summary.sentence(both)
+    unsure = built(SHARE, row(SHARE, "2022K1", 40.0, 100.0), before, row(SHARE, "2021K1", 90.0, 100.0))
+    assert summary.sentence(unsure) == "40,0% (40 van 100); 50,0 procentpunt lager dan een jaar eerder"
 
 
 def target(teller: float, doel: float, richting: str, status: str) -> Figure:

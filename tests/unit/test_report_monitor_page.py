@@ -107,7 +107,7 @@ def test_first_screen_says_what_moved_what_is_off_target_and_what_needs_attentio
     assert "Afwijkingen van normen die nog lopen: 1; 1 keer Werkstage te lang (N04)." in first
     assert "Afwijkingen van normen die in dit kwartaal begonnen: 1; 1 keer Werkstage te lang (N04)." in first
     assert "Van 62 personen in de bijstand is nog nooit een trede gemeten (15,0%)." in first
-    assert "Van monitor 2021K4 (versie 2) zijn nu 2 cijfers anders." in first
+    assert "Van Monitor sociaal domein 2021K4 (versie 2) zijn nu 2 cijfers anders." in first
     assert "heeft nog geen toelichting" not in first
 
 

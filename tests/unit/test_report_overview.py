@@ -31,9 +31,10 @@ def test_the_last_version_of_each_publication_and_period(zow_home: Path) -> None
     log.point(zow_home / "published" / "current", log.versions_folder() / monitor.name)
     page = overview.write()
     text = page.read_text()
-    assert text.index("monitor_2014K4_v1") < text.index(second.name) and "A. Ander" in text and "GM0342" not in text
+    assert text.index("monitor_2014K4_v1") < text.index(second.name) and "A. Ander" in text
+    assert "Noordoostpolder" in text and "Soest" not in text and "GM0342" not in text
     for name in ("effectmeting_2014H1_v1", "effectmeting_2014H1_v3", "verantwoording_2014_v1", "data_docs"):
         assert name not in text
-    assert text.count("(actueel warehouse)") == 1
+    assert text.count('<span class="vlag">actueel</span>') == 1 and "Effectmeting re-integratie</a>, versie 2" in text
     for target in ("../published/versions/monitor_2014K4_v1/report/index.html", "catalogus/index.html"):
         assert f'href="{target}"' in text and (page.parent / target).resolve().exists()

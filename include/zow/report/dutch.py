@@ -16,6 +16,8 @@ from zow import periods
 LEEG = "–"
 MAANDEN = ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober",
            "november", "december")
+PUBLICATIES = {"monitor": "Monitor sociaal domein", "effectmeting": "Effectmeting re-integratie",
+               "clientervaring": "Cliëntervaring", "verantwoording": "Verantwoording"}
 _RANG = ("eerste", "tweede", "derde", "vierde")
 _SOORT = {"half": ("halfjaar", "H", 6), "kwartaal": ("kwartaal", "K", 3)}
 
@@ -92,6 +94,11 @@ def moment(value: date | datetime | str | None) -> str:
     if isinstance(value, datetime):
         return f"{datum(value)}, {value:%H:%M} uur"
     return datum(value)
+
+
+def publicatie(code: str) -> str:
+    """What a publication is called: 'clientervaring' -> 'Cliëntervaring'; a code without a name is shown as it is."""
+    return PUBLICATIES.get(code, code)
 
 
 def periode(code: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from zow import settings
 from zow.periods import now
 from zow.publish import log
+from zow.report.shared import municipalities
 from zow.report.shared.environment import templates
 
 _BESIDE = (("quarantaine/index.html", "Quarantaine", "wat er mis is in de leveringen, per gemeente"),
@@ -20,10 +21,11 @@ def write() -> Path:
     """Write the page anew and return it. Shows what is on disk: a version that housekeeping removed has no link."""
     target = settings.get().reports / "index.html"
     target.parent.mkdir(parents=True, exist_ok=True)
-    current = log.current()
+    current, known = log.current(), municipalities.names()
     text = templates().get_template("overzicht_rapporten.html.j2").render(
         moment=now(), publicaties=_newest(), actueel=current,
         pagina=lambda entry: os.path.relpath(log.versions_folder() / entry.name / "report" / "index.html", target.parent),
+        gemeenten=lambda entry: [known.get(code := row["gemeentecode"], code) for row in entry.gemeenten if row["herkomst"] == "nieuw"],
         beside=[(path, name, what) for path, name, what in _BESIDE if (target.parent / path).exists()])
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     draft.write_text(text, encoding="utf-8")

@@ -67,7 +67,7 @@ def themes(figure: Figure) -> tuple[str, ...]:
 
 
 def _page(figure: Figure, nodes: dict[str, lineage.Node], seeds: dict[str, list[Row]]) -> Page:
-    read = lineage.upstream(nodes, figure.reads)
+    read = [nodes[name] for name in figure.reads]
     own = [*(nodes[name] for name in figure.models), *(node for node in read if node.fragment)]
     models = {model.name: model for model in (figure.mart.model, *figure.mart.fragments, *figure.mart.core)}
     core = tuple(models[node.name] for node in read if node.path.startswith("models/core/"))
@@ -76,7 +76,7 @@ def _page(figure: Figure, nodes: dict[str, lineage.Node], seeds: dict[str, list[
         cijfer=figure, naam=name(figure), themas=themes(figure),
         formules=tuple(f for node in own for f in node.formulas if f.indicator == figure.id),
         uitdrukkingen=statement.expressions(nodes[figure.models[0]].sql, figure.column.name) if figure.column else [],
-        waarden=_values(figure, [*own, *read], seeds), doelen=[row for row in seeds["targets"] if row["indicator"] == figure.id],
+        waarden=_values(figure, seeds), doelen=[row for row in seeds["targets"] if row["indicator"] == figure.id],
         sql=tuple(node.path for node in own), kern=core, bronnen=figure.bronnen,
         toetsen=tuple(model for model in (*tested, *core) if model.cases),
         normen=_norms(seeds) if figure.mart.model.name in ("normafwijkingen", "normtoetsing") else [])
@@ -91,14 +91,11 @@ def _norms(seeds: dict[str, list[Row]]) -> list[Row]:
             for row in sorted(seeds["profile_norms"], key=lambda row: row["norm"])]
 
 
-def _values(figure: Figure, read: list[lineage.Node], seeds: dict[str, list[Row]]) -> list[Row]:
-    """The rows of the seeds that the SQL of a figure looks up, each with `soort` and `van` (what it belongs to)."""
-    asked = {value: None for node in read for value in node.values}
+def _values(figure: Figure, seeds: dict[str, list[Row]]) -> list[Row]:
+    """The rows of the seeds that a figure looks up, each with `van` (what it belongs to)."""
     found = []
-    for value in asked:
+    for value in figure.waarden:
         seed = {"profiel": "profile_values", "indicator": "indicator_values", "norm": "norm_values"}[value.kind]
-        if value.kind == "indicator" and figure.indicators and value.of != figure.id:
-            continue  # of another indicator that the same SQL counts
-        found += [{"eenheid": "", **row, "van": row["profiel"] if value.kind == "profiel" else value.of} for row in seeds[seed]
+        found += [{"eenheid": "", **row, "van": row[value.kind]} for row in seeds[seed]
                   if row["sleutel"] == (value.sleutel or row["sleutel"]) and (not value.of or row[value.kind] == value.of)]
     return found

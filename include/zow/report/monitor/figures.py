@@ -90,6 +90,14 @@ class Figure:
             return None
         return self.nu.waarde - other.waarde
 
+    def vast_verschil(self, other: Side | None) -> Fraction | None:
+        """The difference, unless what is still provisional can undo it: None when the ranges that two shares can still reach touch."""
+        change = self.verschil(other)
+        if change is None or not self.aandeel:
+            return change
+        low, high = sorted((self.nu, other), key=lambda side: side.waarde)
+        return change if low.hoogstens is None or low.hoogstens < high.waarde else None
+
 
 @dataclass(frozen=True)
 class Known:
@@ -151,7 +159,7 @@ def _side(row: Row | None, indicator: Indicator, periode: str, known: Known) -> 
 def _why_no_row(periode: str, known: Known) -> str:
     period = periods.parse(periode)
     if period.van < known.rapportage_vanaf:
-        return f"voor de eerste periode van deze gemeente (vanaf {dutch.datum(known.rapportage_vanaf)})"
+        return f"vóór de eerste periode van deze gemeente (vanaf {dutch.datum(known.rapportage_vanaf)})"
     if period.tot >= known.asof:
         return f"de periode was op {dutch.datum(known.asof)} nog niet voorbij"
     return "staat niet in deze versie: het profiel gold toen niet, of het cijfer bestond nog niet"
@@ -204,7 +212,7 @@ def difference(value: Fraction | None, eenheid: str) -> str:
     if eenheid == "aantal" and value.denominator == 1:
         return dutch.verschil(value)
     sign = "+" if value > 0 else ""
-    return f"{sign}{dutch.getal(value, 1 if eenheid == 'jaar' else 2)}"
+    return f"{sign}{dutch.getal(value, 1)} jaar" if eenheid == "jaar" else f"{sign}{dutch.getal(value, 2)}"
 
 
 def last_day(periode: str) -> date:

@@ -52,14 +52,15 @@ def moves(figures: Iterable[Figure], threshold: int) -> list[Move]:
     for figure in figures:
         weights = [_weight(figure, other, threshold) for other in (figure.vorig, figure.jaar_terug)]
         if max(weights) > 0:
-            change = figure.verschil(figure.vorig) or figure.verschil(figure.jaar_terug)
+            change = figure.vast_verschil(figure.vorig) or figure.vast_verschil(figure.jaar_terug)
             found.append(Move(figure, "▲" if change > 0 else "▼", sentence(figure), max(weights)))
     return sorted(found, key=lambda move: (-move.gewicht, move.figuur.id, move.figuur.uitsplitsing))[:SHOWN]
 
 
 def _weight(figure: Figure, other: Side | None, threshold: int) -> float:
-    """The change in persons, by the root of the larger number; 0 when it is no news or cannot be expressed in persons."""
-    change = figure.verschil(other)
+    """The change in persons, by the root of the larger number; 0 when it is no news, can still be undone or cannot be expressed in
+    persons."""
+    change = figure.vast_verschil(other)
     if not change or figure.eenheid not in ("aantal", "aandeel") or figure.nu.teller is None:
         return 0.0
     if figure.aandeel:
@@ -72,11 +73,12 @@ def _weight(figure: Figure, other: Side | None, threshold: int) -> float:
 
 
 def sentence(figure: Figure) -> str:
-    """The value with both changes: '241; 2 minder dan vorig kwartaal, 15 meer dan een jaar eerder'."""
+    """The value with both changes, as far as nothing provisional can undo them: '241; 2 minder dan vorig kwartaal, 15 meer dan een
+    jaar eerder'."""
     value = dutch.procent(figure.nu.waarde) if figure.aandeel else dutch.getal(figure.nu.waarde, 0)
     before = "vorig kwartaal" if "K" in figure.nu.periode else "de periode ervoor"
     parts = [_compared(figure, other, than) for other, than in (
-        (figure.vorig, before), (figure.jaar_terug, "een jaar eerder")) if figure.verschil(other) is not None]
+        (figure.vorig, before), (figure.jaar_terug, "een jaar eerder")) if figure.vast_verschil(other) is not None]
     of = f" ({dutch.getal(figure.nu.teller)} van {dutch.getal(figure.nu.noemer)})" if figure.aandeel and figure.nu.geteld else ""
     return f"{value}{of}; {', '.join(parts)}" if parts else f"{value}{of}"
 
@@ -137,7 +139,7 @@ def notes(figures: list[Figure], norms: list[Norm] | None, posts: list[Row], lad
         found.append(Note(f"Op {name}{more} is meer besteed en vastgelegd dan begroot; het tekort op {name} is "
                           f"{dutch.euro(abs(first['beschikbaar']))}.", "geld"))
     for row in revised:
-        found.append(Note(f"Van {row['publicatie']} {row['periode']} (versie {row['versie']}) "
+        found.append(Note(f"Van {dutch.publicatie(row['publicatie'])} {row['periode']} (versie {row['versie']}) "
                           f"{'is' if row['cijfers'] == 1 else 'zijn'} nu {_plural(row['cijfers'], 'cijfer', 'cijfers')} anders.",
                           pagina=f"revisies/{row['gemeentecode']}.html"))
     unmeasured = [matrix.column_total(None) for matrix in ladder[:1]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import logging
 import os
 from collections import defaultdict
@@ -18,6 +17,7 @@ from zow.periods import now
 from zow.report import sheets
 from zow.report.page import templates
 from zow.report.quarantine import content, texts, workbook
+from zow.report.shared import municipalities
 
 logger = logging.getLogger("zow.report")
 SHOWN = 50  # lines of one fault on the page; the workbook has more
@@ -44,7 +44,7 @@ def write_all() -> list[Path]:
     environment.globals.update(
         bron_naam=texts.source, stroom_naam=texts.stream, regel_naam=texts.rule, gevolg=texts.effect, splits=texts.split,
         schoon=sheets.clean, getoond=SHOWN)
-    moment, known = now(), _names()
+    moment, known = now(), municipalities.names()
     written, shown = [], []
     with duckdb.connect(config={"memory_limit": settings.get().memory_limit, "threads": settings.get().threads}) as con:
         for code in sorted(by_gemeente):
@@ -79,9 +79,3 @@ def _replace(path: Path, write: Callable[[Path], object]) -> Path:
     finally:
         draft.unlink(missing_ok=True)
     return path
-
-
-def _names() -> dict[str, str]:
-    path = settings.get().dbt_project / "seeds" / "reference" / "municipalities.csv"
-    with path.open(encoding="utf-8", newline="") as handle:
-        return {row["gemeentecode"]: row["naam"] for row in csv.DictReader(handle)}

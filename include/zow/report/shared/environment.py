@@ -27,7 +27,7 @@ def templates(*folders: Path) -> jinja2.Environment:
         loader=jinja2.FileSystemLoader([*folders, TEMPLATES]), autoescape=True, undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True)
     environment.filters.update({name: getattr(dutch, name) for name in (
-        "getal", "euro", "procent", "verschil", "euro_verschil", "procentpunt", "datum", "moment", "periode")})
+        "getal", "euro", "procent", "verschil", "euro_verschil", "procentpunt", "datum", "moment", "periode", "publicatie")})
     environment.filters["definitie"] = _definitions()
     environment.globals.update(
         stijl=Markup(style),  # noqa: S704 - our own file, not input
