@@ -2,7 +2,8 @@
 
 The id of an indicator (a row of mart indicatoren) is its code, of any other figure `<mart>.<column>`. A figure is what a mart says
 about its key: a number, a date or a yes or no outside the columns that name the row. `cijfer: true` beside `clausule` in the yml
-makes a figure of a column of text (a status), `cijfer: false` of a number none.
+makes a figure of a column of text (a status), `cijfer: false` of a number none. What it is made from is that of its own column (of an
+indicator: of its own rows), by the rule of `zow.figures.dependence`.
 """
 
 from __future__ import annotations
@@ -14,24 +15,25 @@ from pathlib import Path
 
 from zow import policy, settings
 from zow.errors import ZowError
-from zow.figures import lineage, marts, statement
+from zow.figures import lineage, marts, origin
 from zow.figures.indicators import Indicator
 from zow.figures.marts import Column, Mart
 
-_NAMED = ("'indicator': '{}'", "'{}' as indicator")  # how a fragment says which indicator it counts
+_SAYS = ("waarde", "teller", "noemer", "voorlopig")  # what a row of mart indicatoren says; the rest is about its target
 
 
 @dataclass(frozen=True)
 class Figure:
     """One figure: a column of `mart`, or an indicator with an entry per profile that has it. `models` are those whose SQL makes
-    it: the mart, or of an indicator its fragments; `reads` the models that this SQL takes the figure from, and `bronnen`
-    the source files (bron, bestand) behind those."""
+    it: the mart, or of an indicator its fragments; `reads` the other models that it is made from, nearest first, `bronnen` the source
+    files (bron, bestand) and `waarden` the policy values that it looks up."""
 
     id: str
     mart: Mart
     models: tuple[str, ...]
     reads: tuple[str, ...]
     bronnen: tuple[tuple[str, str], ...]
+    waarden: tuple[lineage.Value, ...] = ()
     column: Column | None = None
     indicators: tuple[Indicator, ...] = ()
 
@@ -45,25 +47,32 @@ def every(dbt_project: Path | None = None) -> dict[str, Figure]:
 
 @lru_cache(maxsize=4)
 def _every(project: Path, state: lineage.State, changes: tuple[policy.Change, ...]) -> dict[str, Figure]:
-    nodes, found = lineage.graph(project, state), {}
+    nodes = lineage.graph(project, state)
+    wanted: dict[str, origin.Wanted] = {}
+    of: dict[str, tuple[Mart, Column | None, tuple[Indicator, ...]]] = {}
     for mart in marts.at(project, state, changes):
         name = mart.model.name
-        files = lineage.files(nodes, [name])
         for column in mart.columns:
             if column.cijfer:
-                found[f"{name}.{column.name}"] = Figure(f"{name}.{column.name}", mart, (name,), nodes[name].refs, files, column)
-        by_code: dict[str, list[Indicator]] = {}
-        for indicator in mart.indicators:
-            by_code.setdefault(indicator.code, []).append(indicator)
-        for code, same in by_code.items():
-            models = tuple(part.name for part in mart.fragments if _makes(nodes[part.name], code))
-            if not models:
-                raise ZowError(f"Geen enkele SQL maakt indicator {code}.", mart.model.sql,
-                               "Maak het cijfer in een van de ind_*.sql, of haal de indicator uit seeds/policy/indicators.csv.")
-            wanted = {name: _read_for(nodes[name], code) for name in models}
-            reads = tuple(dict.fromkeys(ref for name in models for ref in nodes[name].refs if ref in wanted[name]))
-            found[code] = Figure(code, mart, models, reads, lineage.files(nodes, reads), indicators=tuple(same))
-    return found
+                figure_id = f"{name}.{column.name}"
+                wanted[figure_id], of[figure_id] = origin.Wanted(name, (column.name,)), (mart, column, ())
+        for code in dict.fromkeys(indicator.code for indicator in mart.indicators):
+            same = tuple(indicator for indicator in mart.indicators if indicator.code == code)
+            wanted[code], of[code] = origin.Wanted(name, _SAYS, "indicator", code), (mart, None, same)
+    return {figure_id: _figure(figure_id, *of[figure_id], made)
+            for figure_id, made in zip(wanted, origin.of(nodes, wanted.values()), strict=True)}
+
+
+def _figure(figure_id: str, mart: Mart, column: Column | None, indicators: tuple[Indicator, ...], made: origin.Origin) -> Figure:
+    models = (mart.model.name,)
+    if indicators:
+        fragments = {part.name for part in mart.fragments}
+        models = tuple(name for name in made.models if name in fragments)
+        if not models:
+            raise ZowError(f"Geen enkele SQL maakt indicator {figure_id}.", mart.model.sql,
+                           "Maak het cijfer in een van de ind_*.sql, of haal de indicator uit seeds/policy/indicators.csv.")
+    reads = tuple(name for name in made.models if name not in models and name != mart.model.name)
+    return Figure(figure_id, mart, models, reads, made.files, made.values, column, indicators)
 
 
 def figure(figure_id: str, dbt_project: Path | None = None) -> Figure:
@@ -77,19 +86,6 @@ def figure(figure_id: str, dbt_project: Path | None = None) -> Figure:
 
 
 def sources(figure_id: str, dbt_project: Path | None = None) -> tuple[tuple[str, str], ...]:
-    """The source files (bron, bestand) that a figure is made from, through marts, core and staging: `("gws", "activiteiten")`.
+    """The source files (bron, bestand) that a figure is made from: `("gws", "activiteiten")`. No other file can change its value.
     Raises ZowError on an unknown figure."""
     return figure(figure_id, dbt_project).bronnen
-
-
-def _makes(fragment: lineage.Node, code: str) -> bool:
-    return _names(fragment.sql, code)
-
-
-def _read_for(fragment: lineage.Node, code: str) -> set[str]:
-    """What a fragment reads for one of the indicators that it makes."""
-    return statement.reads(fragment.sql, lambda text: _names(text, code))
-
-
-def _names(sql: str, code: str) -> bool:
-    return any(words.format(code) in sql for words in _NAMED)

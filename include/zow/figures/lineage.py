@@ -95,6 +95,13 @@ def files(nodes: dict[str, Node], start: Iterable[str]) -> tuple[tuple[str, str]
     return tuple(sorted({file for node in upstream(nodes, start) for file in node.files}))
 
 
+def file_of(bron: str, table: str) -> tuple[str, str] | None:
+    """The source file (bron, bestand) that a table of raw holds; None for what is known of the deliveries themselves."""
+    if table in _OF_SEVERAL:
+        return _OF_SEVERAL[table]
+    return (bron, table.removeprefix(f"{bron}_")) if table.startswith(f"{bron}_") else None
+
+
 class _Anything(jinja2.ChainableUndefined):
     """What dbt would know and nobody here needs (`target`, `var`, ...)."""
 
@@ -164,11 +171,10 @@ class _Project:
         return name
 
     def _source(self, bron: str, table: str) -> str:
-        if table in _OF_SEVERAL:
-            self.files[_OF_SEVERAL[table]] = None
-        elif table.startswith(f"{bron}_"):
-            self.files[bron, table.removeprefix(f"{bron}_")] = None
-        return table
+        file = file_of(bron, table)
+        if file:
+            self.files[file] = None
+        return f"{bron}.{table}"  # a source may be called as a model is
 
     def _config(self, **settings: Any) -> str:
         self.fragment = settings.get("materialized") == "ephemeral"

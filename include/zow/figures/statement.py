@@ -1,43 +1,23 @@
-"""Which tables a figure needs of an SQL statement that counts many: its own legs of each `union`, and all that hangs on those.
+"""How an SQL statement works out one of its columns, in the words of the SQL itself: what the catalogue shows as formula.
 
-No parser of SQL: a WITH statement as this project writes it (sqlfluff holds it to that), read by its brackets.
+No parser of SQL, which would write it anew: a WITH statement as this project writes it (sqlfluff holds it to that), read by its brackets.
+What a figure is made from says `zow.figures.dependence`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 # strings, quoted names and comments are stepped over whole: a bracket in them closes nothing
 _PIECE = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/|[()]|\bunion(?:\s+all)?(?:\s+by\s+name)?\b|[^\W\d]\w*|.", re.S | re.I)
 _OPENS = re.compile(r"([^\W\d]\w*)\s+as\s+(?:materialized\s+)?\($", re.I)
-_READS = re.compile(r"\b(?:from|join)\s+([^\W\d]\w*)", re.I)
 _STRING = re.compile(r"'(?:[^']|'')*'")
 _REFERENCE = re.compile(r"(?:(\w+)\.)?\"?([^\W\d]\w*)\"?")
 _ALIASES = re.compile(r"\b(?:from|join)\s+([^\W\d]\w*)(?:\s+as\s+(\w+))?", re.I)
 _WRAPPED = re.compile(r"cast\(([^()]+|coalesce\([^()]+, 0\)) as (?:bigint|double|decimal\(\d+, \d+\))\)|coalesce\(([^()]+), 0\)", re.I)
 _FINAL = ""
-
-
-def reads(sql: str, is_wanted: Callable[[str], bool]) -> set[str]:
-    """The names that the statement reads for what `is_wanted` finds in the text of a leg. Where no leg has it, all legs count."""
-    parts = _parts(sql)
-    found: set[str] = set()
-    seen: set[str] = set()
-    queue = [_FINAL]
-    while queue:
-        part = queue.pop()
-        if part in seen:
-            continue
-        seen.add(part)
-        own = [leg for leg in parts[part] if is_wanted(_all_text(parts, leg))]
-        for name in (name for leg in own or parts[part] for name in _read_by(leg)):
-            if name in parts:
-                queue.append(name)
-            else:
-                found.add(name)
-    return found
 
 
 @lru_cache(maxsize=64)
@@ -63,23 +43,6 @@ def _parts(sql: str) -> dict[str, list[str]]:
 
 def _pieces(sql: str) -> Iterator[str]:
     return (piece for piece in _PIECE.findall(sql) if not piece.startswith(("--", "/*")))
-
-
-def _read_by(leg: str) -> list[str]:
-    return _READS.findall(_STRING.sub("''", leg))
-
-
-def _all_text(parts: dict[str, list[str]], leg: str) -> str:
-    """The text of a leg and of every CTE that it reads."""
-    text, queue, seen = [], [leg], set()
-    while queue:
-        one = queue.pop()
-        text.append(one)
-        for name in _read_by(one):
-            if name in parts and name not in seen:
-                seen.add(name)
-                queue += parts[name]
-    return "\n".join(text)
 
 
 def expressions(sql: str, column: str) -> list[str]:
