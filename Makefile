@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 STAMP := $(VENV)/.installed
+# a mirror that does not answer at once, and another program that is installing something
+APT := -o Acquire::Retries=5 -o DPkg::Lock::Timeout=600
 export ZOW_HOME ?= $(CURDIR)/data
 export DO_NOT_TRACK := 1
 # importing Airflow, dbt and GX without compiled bytecode takes three times as long
@@ -33,8 +35,8 @@ test: setup office ## all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 office: # LibreOffice recalculates the workbooks in the tests; as root on Debian it is installed here
-	@command -v soffice >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
-		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libreoffice-calc >/dev/null; } \
+	@command -v soffice >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get $(APT) update -qq \
+		&& DEBIAN_FRONTEND=noninteractive apt-get $(APT) install -y -qq --no-install-recommends libreoffice-calc >/dev/null; } \
 		|| echo "LibreOffice is missing: install libreoffice-calc, else the tests of the workbooks fail"
 
 lint: setup ## ruff, sqlfluff, dbt parse, DAG import check
