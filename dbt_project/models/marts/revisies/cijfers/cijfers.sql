@@ -2,7 +2,7 @@
 -- and a year it is the row of the quarter that ends on the same day.
 with uitputting_per_periode as (
     {{ long_form('uitputting', ['begroot', 'gerealiseerd_grootboek', 'gerealiseerd_gws', 'openstaande_verplichtingen',
-        'beschikbaar', 'uitputting_aandeel'], 'p.periode', 'm.budgetpost') }}
+        'beschikbaar', 'uitputting_aandeel'], 'p.periode', "coalesce(m.budgetpost, '')") }}
     inner join {{ ref('municipality_periods') }} as k on m.gemeentecode = k.gemeentecode and m.periode = k.periode
     inner join {{ ref('municipality_periods') }} as p on m.gemeentecode = p.gemeentecode and k.tot = p.tot and p.soort <> 'maand'
 ),
