@@ -85,3 +85,5 @@ create table marts.normafwijkingen as select 'GM0171' as gemeentecode, 'standaar
   'A1' as aanbieder_code, datum, cast(1 as decimal(18, 2)) as gevonden, cast(1 as decimal(18, 2)) as toegestaan, 'aantal' as eenheid,
   cast(bedrag as decimal(18, 2)) as bedrag, '-' as clausule from (values ('N22', 'B2', date '2014-02-10', 50.00),
   ('N23', 'B3', date '2014-03-05', 20.00), ('N20', 'O1', date '2014-04-01', null)) as t(norm, sleutel, datum, bedrag);
+create table marts.revisies (gemeentecode varchar, publicatie varchar, versie bigint, periode varchar, indicator varchar, uitsplitsing varchar,
+  waarde_toen double, waarde_nu double, verschil double, records_toegevoegd bigint, records_gewijzigd bigint, records_vervallen bigint);

@@ -84,9 +84,11 @@ _NO_FIGURES = re.compile(r"(-leveringen-tabel|-geweigerd|-quarantaine-tabel|-toe
 
 def unexplained(text: str) -> list[str]:
     """The columns of figures, as `caption: head`, of which no way leads to what they are: not in the caption of their table, not in a
-    head of the column, and not in every row."""
-    found = []
-    for table in _tree(text).iter("table"):
+    head of the column, and not in every row; and the tiles (`kern: name`) without one."""
+    tree = _tree(text)
+    found = [f"kern: {_words(tile.find('dt'))}" for list_ in tree.iter("dl") if "kern" in list_.get("class", "").split()
+             for tile in list_ if not _explains(tile.find("dt"))]
+    for table in tree.iter("table"):
         caption = table.find("caption")
         if _NO_FIGURES.search(caption.get("id", "")) or _explains(caption):
             continue

@@ -96,10 +96,11 @@ def test_what_can_still_be_helped_stands_first(with_norms):
 def test_the_page_says_what_was_looked_at_and_what_is_allowed(with_norms):
     text, seen = page_of(with_norms)
     assert seen.tables["Normen"][1:] == [
-        ["N04", "Werkstage te lang", "S1 5.3", "12", "4", "3", "–"], ["N05", "Taalstage te lang", "S1 5.4", "0", "0", "0", "–"],
-        ["N17", "Geen eerste gesprek op tijd", "S0 3.5.2", "9", "3", "1", "–"],
-        ["N22", "Factuur dubbel betaald", "–", "30", "2", "0", "€ 1.244,55"],
-        ["N23", "Factuur zonder verplichting", "–", "30", "0", "0", "–"]]
+        ["N04", "Werkstage te lang", "S1 5.3", "12 activiteiten", "4", "3", "–"],
+        ["N05", "Taalstage te lang", "S1 5.4", "0 activiteiten", "0", "0", "–"],
+        ["N17", "Geen eerste gesprek op tijd", "S0 3.5.2", "9 bijstandsperioden", "3", "1", "–"],
+        ["N22", "Factuur dubbel betaald", "–", "30 facturen", "2", "0", "€ 1.244,55"],
+        ["N23", "Factuur zonder verplichting", "–", "30 facturen", "0", "0", "–"]]
     assert "Hoogstens 3 maanden, na verlenging hoogstens 6 maanden." in seen.text
     assert "Geen afwijkingen." in seen.text
     assert "Er was niets om na te lopen." in seen.text
@@ -145,7 +146,7 @@ def test_the_workbook_has_everything_as_what_it_is(with_norms):
 
 def test_the_report_leads_to_the_page(with_norms):
     seen = read_page(with_norms)
-    assert seen.tables["Normen van Noordoostpolder"][1] == ["N04", "Werkstage te lang", "S1 5.3", "12", "4", "3"]
+    assert seen.tables["Normen van Noordoostpolder"][1] == ["N04", "Werkstage te lang", "S1 5.3", "12 activiteiten", "4", "3"]
     links = [attrs["href"] for _, attrs in seen.tags if attrs.get("href", "").startswith("normen/")]
     assert links == ["normen/GM0171.html", "normen/GM0171.xlsx"]
     assert all((with_norms / "report" / link).is_file() for link in links)
@@ -169,6 +170,9 @@ def test_every_norm_of_the_seeds_has_its_words_and_its_limits():
         for row in csv.DictReader(handle):
             limits.setdefault(row["norm"], {})[row["sleutel"]] = row["waarde"]
     assert set(texts.TEXTS) == norms
+    assert [texts.counted(norm) for norm in ("N06", "N07", "N13", "N24")] == [
+        "activiteiten", "cliënten", "halfjaren van cliënten", "verplichtingen"]
+    assert all(map(texts.counted, norms))
     assert [norm for norm in norms if "?" in texts.rule(norm, limits.get(norm, {}))] == []
     assert texts.rule("N07", {"bedrag": "2500.00"}).startswith("Hoogstens 2500 euro")
 

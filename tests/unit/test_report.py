@@ -120,16 +120,16 @@ def test_bijstand_stromen(untouched):
 def test_deliveries_used_and_refused(untouched):
     tables = untouched.tables
     assert tables["Gebruikte leveringen"][1:] == [
-        ["gws", LEVERING, "5 februari 2015, 03:00 uur", "5 februari 2015, 05:00 uur", "12.345", "2", "goed"]]
+        ["GWS", LEVERING, "5 februari 2015, 03:00 uur", "5 februari 2015, 05:00 uur", "12.345", "2", "goed"]]
     assert tables["Geweigerde leveringen"][1:] == [
-        ["gws", KAPOT, "4 februari 2015, 05:00 uur", "10", "0", "betalingen.csv: 5 regels in plaats van 6"]]
+        ["GWS", KAPOT, "4 februari 2015, 05:00 uur", "10", "0", "betalingen.csv: 5 regels in plaats van 6"]]
 
 
 def test_quarantine_counts_lines_of_the_delivery_used(untouched):
     page = untouched
     assert page.tables["Regels in quarantaine"][1:] == [
-        [LEVERING, "betalingen", "verwijzing", "waarschuwing", "1", "1"],
-        [LEVERING, "clienten", "elfproef", "afgekeurd", "2", "3"]]
+        [LEVERING, "betalingen", "Verwijst naar een record dat er niet (goed) is verwijzing", "waarschuwing", "1", "1"],
+        [LEVERING, "clienten", "Geen geldig burgerservicenummer elfproef", "afgekeurd", "2", "3"]]
     assert "2 regels zijn uit de gebruikte levering geweerd" in page.text
 
 

@@ -127,6 +127,12 @@ def test_the_page_shows_the_identity_and_leads_to_the_workbook(written):
     page = check_report(written.parent)["index.html"]
     total = page.tables["GWS en grootboek per budgetpost, 2014"][-1]
     assert total[:4] == ["Totaal", "€ 170,00", "€ 1.080,00", "€ -910,00"] and total[-2:] == ["€ 20,00", "€ -930,00"]
+    head = page.tables["GWS en grootboek per budgetpost, 2014"][0]
+    assert head[3:7] == ["Verschil", "Periode\u00adverschil", "Post\u00adverschil", "Dubbel"]
+    assert [row[0] for row in page.tables["Regels per uitkomst"][1:]][-2:] == ["Alleen GWS", "Alleen grootboek"]
+    sums = [attrs for tag, attrs in page.tags if tag == "tr" and attrs.get("class") == "som"]
+    assert len(sums) == 2, "the totals of the tie-out and of the inkomensbetalingen stand out as in every table"
+    assert "Verantwoording 2014 is niet eerder gepubliceerd" in page.text
     stated = {tuple(row[:2]): row[7:9] for row in page.tables["Verloop per deel"]}
     assert stated["2014", "participatiebudget"] == ["€ 210,00", "€ 10,00"]
     assert "nog niet: concept" in page.text

@@ -51,6 +51,11 @@ class Norm:
         return texts.TEXTS[self.code]
 
     @property
+    def nagelopen(self) -> str:
+        """What `bekeken` counts."""
+        return texts.counted(self.code)
+
+    @property
     def aantal(self) -> int:
         return len(self.bevindingen)
 

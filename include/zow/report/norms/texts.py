@@ -9,6 +9,10 @@ from typing import NamedTuple
 # What `sleutel` is the number of, per kind; the kinds are those of content.WHAT.
 KINDS = {"activiteit": "Activiteit", "betaling": "Betaling", "verplichting": "Verplichting", "uitkering": "Uitkering",
          "ontheffing": "Ontheffing", "traject": "Traject", "beschikking": "Indicatie (beschikking)", "uwv": "Indicatie (UWV)"}
+# What a norm looks at (column `bekeken` of marts.normtoetsing): what its `sleutel` is the number of, but for a few.
+_COUNTED = {"activiteit": "activiteiten", "betaling": "facturen", "verplichting": "verplichtingen", "uitkering": "uitkeringen",
+            "ontheffing": "ontheffingen", "traject": "trajecten", "beschikking": "indicaties", "uwv": "indicaties",
+            "N07": "cliënten", "N13": "halfjaren van cliënten", "N17": "bijstandsperioden"}
 _MISSING = re.compile(r"\{(\w+)\}")
 
 
@@ -78,6 +82,11 @@ TEXTS = {
     "N25": Text("Scholing te lang", "Hoogstens {maanden} maanden.", "Beëindig de scholing.", "activiteit"),
     "N26": Text("Proefplaatsing te lang", "Hoogstens {maanden} maanden.", "Beëindig de proefplaatsing.", "activiteit"),
 }
+
+
+def counted(norm: str) -> str:
+    """What the number that `norm` looked at counts: 'activiteiten'."""
+    return _COUNTED.get(norm) or _COUNTED[TEXTS[norm].soort]
 
 
 def rule(norm: str, limits: dict[str, str]) -> str:

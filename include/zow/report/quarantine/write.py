@@ -42,7 +42,7 @@ def write_all() -> list[Path]:
         failures.setdefault(code, f"{path.relative_to(settings.get().raw)} is niet te lezen")
     environment = templates(_TEMPLATES)
     environment.globals.update(
-        bron_naam=texts.source, stroom_naam=texts.stream, regel_naam=texts.rule, gevolg=texts.effect, splits=texts.split,
+        bron_naam=texts.source, stroom_naam=texts.stream, gevolg=texts.effect, splits=texts.split,
         schoon=sheets.clean, getoond=SHOWN)
     moment, known = now(), municipalities.names()
     written, shown = [], []

@@ -13,7 +13,9 @@ from markupsafe import Markup
 
 from zow import figures
 from zow.report import dutch
+from zow.report.quarantine.texts import rule
 
+SOURCES = {"gws": "GWS", "uwv": "UWV", "finance": "Financiën", "cbs": "CBS"}
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -30,6 +32,7 @@ def templates(*folders: Path) -> jinja2.Environment:
         "getal", "euro", "procent", "verschil", "euro_verschil", "procentpunt", "datum", "moment", "periode", "publicatie")})
     environment.filters["definitie"] = _definitions()
     environment.globals.update(
+        bronnen=SOURCES, regel_naam=rule,
         stijl=Markup(style),  # noqa: S704 - our own file, not input
         csp=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'")
     return environment

@@ -23,5 +23,5 @@ def write(context: Context) -> Path:
         workbook.write(content.workbook_path(context, one), tabs, content.about(context, one), content.definitions(context),
                        content.moment(context.version))
         shown.append({**one, "rechtmatigheid": tabs["normen"].rows})
-    return context.page("index.html", "verantwoording.html.j2", gemeenten=shown,
+    return context.page("index.html", "verantwoording.html.j2", gemeenten=shown, uitkomsten=content.OUTCOMES,
                         marts=[context.marts[name] for name in content.DEFINED if name in context.marts])

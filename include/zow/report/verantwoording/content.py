@@ -38,6 +38,8 @@ TOTALS = {
         "select sum(bedrag) from core.fct_income_payments where is_bijstand and gemeentecode = $1 and left(maand, 4) = cast($2 as varchar)",
         None, ("inkomen_regels", "bedrag")),
 }
+OUTCOMES = {"aangesloten": "Aangesloten", "periodeverschil": "Periodeverschil", "postverschil": "Postverschil", "dubbel": "Dubbel",
+            "bedragverschil": "Bedragverschil", "alleen_gws": "Alleen GWS", "alleen_grootboek": "Alleen grootboek"}
 # what the catalogue says of each total; no mart has the inkomensbetalingen
 FIGURES = {"Betalingen in GWS": "aansluiting_totaal.totaal_gws", "Grootboek": "aansluiting_totaal.totaal_grootboek",
            "Verschil tussen beide": "aansluiting.verschil",
@@ -60,6 +62,7 @@ def gemeente(context: Context, place: Row) -> tuple[Row, dict[str, Tab]]:
         "inkomen": tabs["inkomen"].rows, "inkomen_posten": sorted(tabs["inkomen"].posts),
         **_benefits(tabs["aansluiting"].rows, tabs["inkomen"].posts),
         "revisies": tabs["revisies"].rows if "revisies" in tabs else None,
+        "eerder": "revisies" in tabs and _earlier(reader, context.version, code),
         "totalen": totals(reader, code, year, tabs),
     }
     return {**content, "aandacht": [*_remarks(content), *parts.remarks(content)]}, tabs
@@ -119,6 +122,12 @@ def moment(version: Row) -> datetime:
 
 def workbook_path(context: Context, shown: Row) -> Path:
     return context.folder / shown["werkboek"]
+
+
+def _earlier(reader: Reader, version: Row, code: str) -> bool:
+    """Whether this year of `code` was published before: then mart revisies compares with it, also when nothing moved."""
+    return bool(reader.rows("select 1 from marts.revisies where gemeentecode = ? and publicatie = ? and periode = ? limit 1",
+                            code, version["publicatie"], version["periode"]))
 
 
 def _amount(reader: Reader, sql: str, code: str, year: int) -> Decimal:
