@@ -13,14 +13,21 @@ import pytest
 # What whoever runs the tests has set for another run: settings of the platform and its tools, a proxy, another git checkout, colours.
 # Away before anything is imported that reads them.
 FOREIGN = re.compile(r"(ZOW|AIRFLOW|DBT|GX)_\w+|(HTTPS?|FTP|ALL|NO)_PROXY|GIT_(DIR|WORK_TREE|INDEX_FILE)|FORCE_COLOR", re.IGNORECASE)
-OWN = {"ZOW_TEST_SEED", "ZOW_DBT_CACHE"}  # the seed of test_cli_crash.py, and what the controller tells its workers
+OWN = {"ZOW_TEST_SEED", "ZOW_DBT_CACHE"}  # the seed of test_same_whatever_happens.py, and what the controller tells its workers
 for name in [name for name in os.environ if FOREIGN.fullmatch(name) and name not in OWN]:
     del os.environ[name]
 os.environ |= {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "GX_ANALYTICS_ENABLED": "false"}
+# On a busy machine Airflow may be as slow as it likes: by default a DAG file that takes half a minute to read is broken, one that is not
+# read again within a minute is forgotten, and a task that waits five seconds for an answer gives up.
+os.environ |= {f"AIRFLOW__{name}": "1200" for name in (
+    "CORE__DAGBAG_IMPORT_TIMEOUT", "DAG_PROCESSOR__DAG_FILE_PROCESSOR_TIMEOUT", "DAG_PROCESSOR__STALE_DAG_THRESHOLD",
+    "DAG_PROCESSOR__HEALTH_CHECK_THRESHOLD", "SCHEDULER__SCHEDULER_HEALTH_CHECK_THRESHOLD", "SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT",
+    "SCHEDULER__TASK_QUEUED_TIMEOUT", "WORKERS__EXECUTION_API_TIMEOUT")}
+os.environ["AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL"] = "120"  # by default 30; nobody changes a DAG file here
 
 
 # The files that take minutes, the longest first: begun last, one of them would keep one core waiting for the other.
-LONG = ("e2e/test_cli_crash", "integration/test_publish", "e2e/test_scheduler", "e2e/test_approval", "integration/test_build",
+LONG = ("e2e/test_same", "integration/test_publish", "e2e/test_scheduler", "e2e/test_approval", "integration/test_build",
         "integration/test_ingest_order", "e2e/test_cli", "integration/test_gates_line", "integration/test_reproduce",
         "integration/test_machine", "integration/test_dbt_units", "integration/test_ingest_deliveries", "integration/test_dagstand",
         "integration/test_dbt_reference", "integration/test_contract_tables", "integration/test_ingest_reference",

@@ -15,7 +15,7 @@ _LIMIT = 1800  # seconds; only to end what hangs
 
 def environment(home: Path) -> dict[str, str]:
     return {**os.environ, "ZOW_HOME": str(home), "ZOW_PSEUDONYM_KEY": "ab" * 32, "ZOW_USER": "toetser",
-            "ZOW_MEMORY_LIMIT": "512MB"}
+            "ZOW_MEMORY_LIMIT": "512MB", "ZOW_LOCK_WAIT": str(_LIMIT)}
 
 
 def start(home: Path, *words: str) -> subprocess.Popen:
