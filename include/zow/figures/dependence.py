@@ -21,7 +21,21 @@ from sqlglot import exp
 from zow.figures import lineage
 from zow.figures.facts import NEUTRAL, NONE, TRUTHY, Facts, Known, counted, elements, field_of, is_falsy, names, unwrapped
 from zow.figures.pruning import POLICY, Pruning, is_key, sums
-from zow.figures.relations import AGGREGATES, EACH, LENGTH, WRAPPERS, Model, Path, Reader, Relation, Select, Stored, Union, parted
+from zow.figures.relations import (
+    AGGREGATES,
+    EACH,
+    LENGTH,
+    WRAPPERS,
+    Model,
+    Path,
+    Reader,
+    Relation,
+    Select,
+    Stored,
+    Union,
+    aggregates,
+    parted,
+)
 from zow.figures.uniqueness import finds_one
 
 Leaf = tuple[str, object]  # ("file", (bron, bestand)), ("model", name) or ("value", lineage.Value)
@@ -110,7 +124,9 @@ class Dependence:
             if counts and is_key(select, item, column):  # the rows of a sum have the key of their group
                 known = self.pruning.joined(select, known | counted(select, counts[0], True))
             found = self._at(select, item, rest, own, known, (rest, TRUTHY) in own)
-        return found | self._restricted(select, known, facts)
+        if item is None or select.keys is None or not any(True for _ in aggregates(item)):
+            found |= self._restricted(select, known)  # an aggregate says itself which rows it counts
+        return found | self._dropped(select, known, facts)
 
     def _at(self, select: Select, item: exp.Expr, rest: Path, own: Facts, known: Known, loose: bool) -> Leaves:
         """What an expression, or the part `rest` of it, is made from. `own`: what is known of that expression."""
@@ -204,25 +220,31 @@ class Dependence:
 
         return asked_for(on)
 
-    def _restricted(self, select: Select, known: Known, facts: Facts = NONE) -> Leaves:
-        """What drops or multiplies rows of a select, but for the rows that it starts from."""
-        is_granted = select.clause("having") is not None and self._is_granted(select, facts)
-        return self._once(("restricted", id(select), known, is_granted), lambda: self._restricts(select, known, is_granted))
+    def _restricted(self, select: Select, known: Known) -> Leaves:
+        """What drops or multiplies the rows that a select reads, but for those that it starts from."""
+        return self._once(("restricted", id(select), known), lambda: self._restricts(select, known))
 
-    def _restricts(self, select: Select, known: Known, is_granted: bool) -> Leaves:
-        clauses = [select.clause(name) for name in ("where", "qualify", *(() if is_granted else ("having",)))]
-        found = _all(self._made_from(select, clause, known, True) for clause in clauses if clause is not None)
+    def _restricts(self, select: Select, known: Known) -> Leaves:
+        where = select.clause("where")
+        found = self._made_from(select, where, known, True) if where is not None else _NOTHING
         for alias, one in select.inputs.items():
             if one.restricts:
                 found |= self.rows(one.relation, self.pruning.of(select, alias, known)) | self._on(select, alias, known)
         return found
+
+    def _dropped(self, select: Select, known: Known, facts: Facts) -> Leaves:
+        """What drops rows of a select after it counted: HAVING and QUALIFY."""
+        clauses = [select.clause("qualify")]
+        if select.clause("having") is not None and not self._is_granted(select, facts):
+            clauses.append(select.clause("having"))
+        return _all(self._made_from(select, clause, known, True) for clause in clauses if clause is not None)
 
     def _read(self, select: Select, known: Known) -> Leaves:
         """Which rows a select reads, before it groups them."""
         return self._once(("read", id(select), known), lambda: self._reads(select, known))
 
     def _reads(self, select: Select, known: Known) -> Leaves:
-        found = self._restricted_input(select, known)
+        found = self._restricted(select, known)
         for alias, one in select.inputs.items():
             if one.kind == "from":
                 found |= self.rows(one.relation, self.pruning.of(select, alias, known))
@@ -232,17 +254,9 @@ class Dependence:
         return found | _all(self._at(select, node.this, (LENGTH,), NONE, known, False)
                             for item in select.items.values() for node in item.find_all(exp.Explode))
 
-    def _restricted_input(self, select: Select, known: Known) -> Leaves:
-        where = select.clause("where")
-        found = self._made_from(select, where, known, True) if where is not None else _NOTHING
-        for alias, one in select.inputs.items():
-            if one.restricts:
-                found |= self.rows(one.relation, self.pruning.of(select, alias, known)) | self._on(select, alias, known)
-        return found
-
     def _rows_of(self, select: Select, facts: Facts) -> Leaves:
         known = self.pruning.known(select, facts)
-        found = self._restricted(select, known, facts)
+        found = self._dropped(select, known, facts)
         if select.keys is None:
             found |= self._read(select, known)
             if select.tree.args.get("distinct") is not None:

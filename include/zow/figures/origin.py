@@ -51,7 +51,7 @@ def of(nodes: dict[str, lineage.Node], wanted: Iterable[Wanted]) -> list[Origin]
         draft = file.with_suffix(f".{os.getpid()}")
         stored = [asdict(one) | {"values": [astuple(value) for value in one.values]} for one in found]
         draft.write_text(json.dumps(stored), encoding="utf-8")
-        for older in file.parent.glob("figures-*.json"):
+        for older in sorted(file.parent.glob("figures-*.json"), key=lambda each: each.stat().st_mtime)[:-8]:
             older.unlink(missing_ok=True)
         draft.replace(file)
     return found
