@@ -217,6 +217,18 @@ def test_closed_figures_that_move_are_a_warning(built: Path, zow_home: Path, cou
     assert OK not in report.waarschuwingen
 
 
+def test_a_period_from_before_the_figures_of_a_gemeente_is_told_and_stops_nobody(built, zow_home, counted, no_data_docs) -> None:
+    """architecture 5: kritiek is a closed list, and a gemeente that starts later is not late."""
+    run = GateRun("proef", "effectmeting", "2012H2", date(2012, 12, 31))  # Soest is reported from 2008, Noordoostpolder from 2013
+    report = run_gate("publicatie", copy(built, zow_home), candidate.GEMEENTEN, run)
+    assert report.stopped == {}
+    assert "periode 2012H2; cijfers_vanaf 2013-01-01" in "\n".join(report.waarschuwingen[BROKEN])
+    assert OK not in report.waarschuwingen
+    database = copy(built, zow_home, "delete from core.municipality_periods where periode = '2012H2'",
+                    "delete from marts.effectmeting where periode = '2012H2'")
+    assert set(run_gate("publicatie", database, candidate.GEMEENTEN, run).stopped) == {OK}, "the asked period itself may not be missing"
+
+
 CLOSE = GateRun("proef", "verantwoording", "2014", date(2014, 12, 31))
 
 

@@ -39,7 +39,8 @@ verwacht as (
     select g.gemeentecode, 'effectmeting' as mart, r.periode, 6 as verwacht
     from poort.gemeenten as g
     cross join poort.run as r
-    where r.publicatie = 'effectmeting'
+    left join core.dim_municipalities as m on g.gemeentecode = m.gemeentecode
+    where r.publicatie = 'effectmeting' and (m.gemeentecode is null or m.rapportage_vanaf <= r.peildatum)
     union
     -- three comparisons for every month at whose end someone was in bijstand
     select gemeentecode, 'ladder_matrix' as mart, periode, case when stand_eind > 0 then 3 else 0 end as verwacht
@@ -142,7 +143,16 @@ aanwezig as (
     group by all
 )
 
-select gemeentecode, mart, periode, coalesce(verwacht, 0) as verwacht, coalesce(regels, 0) as regels
+select
+    gemeentecode, mart, periode, coalesce(verwacht, 0) as verwacht, coalesce(regels, 0) as regels, cast(null as date) as cijfers_vanaf
 from verwacht
 full outer join aanwezig using (gemeentecode, mart, periode)
 where gemeentecode in (select gemeentecode from poort.gemeenten)
+union all
+-- a gemeente whose figures begin after the asked period
+select m.gemeentecode, 'gevraagd' as mart, r.periode, 0 as verwacht, 0 as regels, m.rapportage_vanaf as cijfers_vanaf
+from core.dim_municipalities as m
+semi join poort.gemeenten as g on m.gemeentecode = g.gemeentecode
+semi join core.municipality_periods as p on m.gemeentecode = p.gemeentecode
+cross join poort.run as r
+where m.rapportage_vanaf > r.peildatum
