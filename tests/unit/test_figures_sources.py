@@ -72,13 +72,14 @@ def test_a_figure_looks_up_its_own_policy_values(figure_id: str, values: str) ->
 
 
 PAYMENTS = "select k, bedrag, soort, datum, nr from gws.gws_betalingen"
+NEAR = "select k, bedrag as v from pay union all select k, 0 as v from hours"
 HOURS = "select k, uren, nr from gws.gws_uren"
 LINES = "select k, bedrag, 'betaling' as soort from pay union all select k, uren as bedrag, 'uren' as soort from hours"
 
 
 def made_from(sql: str, column: str = "x", **models: str) -> set[str]:
     """The files behind `column` of a query on pay (betalingen), hours (uren), lines (both, by soort) and `models`."""
-    texts = {"pay": PAYMENTS, "hours": HOURS, "lines": LINES, **models, "asked": sql}
+    texts = {"pay": PAYMENTS, "hours": HOURS, "lines": LINES, "near": NEAR, **models, "asked": sql}
     nodes = {name: lineage.Node(name, name, text, tuple(other for other in texts if f" {other}" in text and other != name),
                                 {"pay": (("gws", "betalingen"),), "hours": (("gws", "uren"),)}.get(name, ()), (), (), False)
              for name, text in texts.items()}
@@ -125,6 +126,9 @@ PAY, HOUR, BOTH = {"betalingen"}, {"uren"}, {"betalingen", "uren"}
     # what is known of one side of a join holds of the other
     ("select sum(b.bedrag) as x from lines as a inner join lines as b on a.soort = b.soort where a.soort = 'uren'", HOUR),
     ("select sum(b.bedrag) as x from lines as a inner join lines as b on a.soort <> b.soort where a.soort = 'uren'", BOTH),
+    ("select n.v as x from (select 1 as k) as p asof inner join near as n on p.k >= n.k where n.v > 0", BOTH),
+    ("select coalesce(n.v, 0) as x from (select 1 as k) as p asof left join near as n on p.k >= n.k", BOTH),
+    ("select sum(n.v) as x from (select 1 as k) as p inner join near as n on p.k >= n.k where n.v > 0", PAY),
     # other rows: windows, deduplication, HAVING
     ("select row_number() over (order by nr) as x from pay", PAY),
     ("select k as x from (select k, soort from lines qualify row_number() over (partition by k order by bedrag) = 1)", BOTH),
@@ -143,6 +147,9 @@ PAY, HOUR, BOTH = {"betalingen"}, {"uren"}, {"betalingen", "uren"}
     # what cannot be read is all that it names
     ("with recursive a as (select bedrag as x from pay union all select 1 from hours) select x from a", BOTH),
     ("select nergens as x from lines", BOTH),
+    ("select bedrag as x from (select p.*, h.* from pay as p cross join hours as h)", BOTH),
+    ("select a as x from (select bedrag, k from pay) as b(a, b) cross join hours as h", BOTH),
+    ("select x from (select distinct on (k) bedrag as x, k from pay cross join (select count(*) as n from hours))", BOTH),
 ])
 def test_what_a_value_depends_on(sql: str, files: set[str]) -> None:
     assert made_from(sql) == files

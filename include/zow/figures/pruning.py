@@ -89,7 +89,9 @@ class Pruning:
         one = select.inputs[alias]
         if one.kind == "full":
             return NONE
-        if one.kind in ("left", "anti"):
+        if one.is_asof:  # any row that fits can be the nearest one, also a row that is then found wanting
+            known = Known(frozenset((place, test) for place, test in known.tests if place[0] != alias))
+        if one.is_asof or one.kind in ("left", "anti"):
             known = (known | self._on(select, alias)).closed()
         return self._told(one.relation, known.of(alias))
 

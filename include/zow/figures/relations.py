@@ -192,9 +192,12 @@ class Reader:
             if within.args.get("recursive"):
                 raise Unreadable("recursive")
             for cte in within.expressions:
+                _no_columns(cte)
                 ctes[cte.alias.lower()] = self.query(cte.this, ctes, model, outer)
         if tree.args.get("limit") is not None or tree.args.get("offset") is not None:
             raise Unreadable("limit")
+        if isinstance(tree.args.get("distinct"), exp.Distinct) and tree.args["distinct"].args.get("on") is not None:
+            raise Unreadable("distinct on")
         if isinstance(tree, exp.Subquery):
             found = self.query(tree.this, ctes, model, outer)
         elif isinstance(tree, exp.Union):
@@ -239,7 +242,7 @@ class Reader:
     def _add(self, select: Select, item: exp.Expr) -> None:
         star = item.this if isinstance(item, exp.Column) else item
         if not isinstance(star, exp.Star):
-            select.items[_name(item)] = item.this if isinstance(item, exp.Alias) else item
+            _once(select, _name(item), item.this if isinstance(item, exp.Alias) else item)
             return
         if star.args.get("rename"):
             raise Unreadable("rename")
@@ -256,12 +259,13 @@ class Reader:
                 select.items.update(replaced)
             for name in columns or ():
                 if name not in left_out:
-                    select.items[name] = replaced.get(name, exp.column(name, table=alias))
+                    _once(select, name, replaced.get(name, exp.column(name, table=alias)))
 
     def _table(self, tree: exp.Expr, ctes: Mapping[str, Relation], model: str, outer: Select | None) -> tuple[str, Relation]:
         alias = (tree.alias or tree.name or f"_{id(tree)}").lower()
         if tree.args.get("pivots") or tree.args.get("sample") or tree.args.get("joins"):
             raise Unreadable("pivot")
+        _no_columns(tree)
         if isinstance(tree, exp.Subquery):
             return alias, self.query(tree, ctes, model, outer)
         if not isinstance(tree, exp.Table) or not isinstance(tree.this, exp.Identifier):
@@ -273,10 +277,22 @@ class Reader:
         return alias, self._known.setdefault(f"{tree.db}.{name}", Stored(name, file, self._raw.get(name)))
 
 
+def _no_columns(named: exp.Expr) -> None:
+    alias = named.args.get("alias")
+    if isinstance(alias, exp.TableAlias) and alias.args.get("columns"):
+        raise Unreadable("new names for columns")
+
+
 def _kind(join: exp.Join) -> str:
     if join.kind in ("SEMI", "ANTI"):
         return join.kind.lower()
     return {"LEFT": "left", "FULL": "full", "RIGHT": "full"}.get(join.side, "inner")
+
+
+def _once(select: Select, name: str, item: exp.Expr) -> None:
+    if name in select.items:
+        raise Unreadable(f"{name} twice")
+    select.items[name] = item
 
 
 def _name(item: exp.Expr) -> str:
