@@ -58,6 +58,7 @@ def test_no_provisional_is_said(version_dir):
 def test_previous_period_stands_beside_it_where_it_exists(untouched):
     page = untouched
     total = page.tables["2014H2 naast 2014H1"][-1]  # of 2014H2; there is no 2013 to stand beside 2014
+    assert "Van 2014H2 zijn nog 2 resultaten voorlopig: een verschil in succesaandeel kan daardoor nog veranderen." in page.text
     assert total == ["Totaal", "86", "27", "+59", "62,8%", "100,0%", "-37,2", "€ 1.088.000,00", "€ 870.000,05",
                      "€ +217.999,95"]
     assert "Over de vorige periode (heel 2013) zijn geen cijfers beschikbaar." in page.text
