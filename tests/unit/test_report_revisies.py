@@ -21,12 +21,13 @@ def reader(tmp_path: Path) -> Iterator[Reader]:
     with duckdb.connect(str(path)) as con:
         con.execute("create schema marts; create schema meta")
         con.execute("create table marts.effectmeting (succesvol bigint, betaalde_kosten decimal(18,2))")
-        con.execute("create table marts.uitputting (uitputting_aandeel double)")
+        con.execute("create table marts.uitputting (uitputting_aandeel double, begroot decimal(18,2))")
         con.execute("""create table marts.revisies as select 'GM0171' as gemeentecode, 'effectmeting' as publicatie, 1::bigint as versie,
             '2014H1' as periode, r.* from (values
             ('effectmeting.succesvol', 'totaal', 3, 4, 1, 2, 1, 0), ('effectmeting.succesvol', 'diagnose', 3, 3, 0, 2, 1, 0),
             ('effectmeting.betaalde_kosten', 'totaal', 1088000.10, 1087999.95, -0.15, 0, 0, 0),
             ('uitputting.uitputting_aandeel', 'P1', 0.5, 0.625, 0.125, 0, 0, 1), ('duurzaam_aandeel', 'alle', null, 0.5, null, 1, 0, 0),
+            ('uitputting.begroot', 'P2', null, 0, null, 0, 0, 0),
             ('verdwenen.kolom', 'x', 2, null, null, null, null, null))
             r(indicator, uitsplitsing, waarde_toen, waarde_nu, verschil, records_toegevoegd, records_gewijzigd, records_vervallen)""")
         con.execute("""insert into marts.revisies by name select 'GM0171' as gemeentecode, 'monitor' as publicatie, 3 as versie,
@@ -43,11 +44,12 @@ def reader(tmp_path: Path) -> Iterator[Reader]:
 def test_what_moved_in_its_own_unit(reader: Reader) -> None:
     newest, older = content.publications(reader, VERSION, "GM0171")
     assert (newest["publicatie"], newest["vergeleken"], newest["bewogen"], newest["code_veranderd"]) == ("monitor", 1, [], False)
-    assert (older["vergeleken"], older["code_veranderd"], older["zonder_records"]) == (6, True, 1)
+    assert (older["vergeleken"], older["code_veranderd"], older["zonder_records"]) == (7, True, 1)
     assert [(r["indicator"], r["toen"], r["nu"], r["verschil"], r["records"]) for r in older["bewogen"]] == [
         ("duurzaam_aandeel", "–", "50,0%", "–", "1 / 0 / 0"),
         ("effectmeting.betaalde_kosten", "€ 1.088.000,10", "€ 1.087.999,95", "€ -0,15", "0 / 0 / 0"),
         ("effectmeting.succesvol", "3", "4", "+1", "2 / 1 / 0"),
+        ("uitputting.begroot", "–", "€ 0,00", "–", "0 / 0 / 0"),  # its row came through a record of another file
         ("uitputting.uitputting_aandeel", "50,0%", "62,5%", "+12,5", "0 / 0 / 1"),
         ("verdwenen.kolom", "2,00", "–", "–", "–")]
     assert content.publications(reader, VERSION, "GM0090") == []
@@ -65,4 +67,4 @@ def test_page_links_each_figure_that_is_known(reader: Reader) -> None:
         plaats={"gemeentecode": "GM0171", "naam": "Noordoostpolder", "peilmoment": "2014-09-30"}, voorpagina=False,
         publicaties=content.publications(reader, VERSION, "GM0171"), overgenomen=(), aanbieder_paginas=set(), heeft_revisies=True)
     assert 'href="../catalogus/effectmeting.succesvol.html"' in page and "verdwenen.kolom" in page
-    assert "Van 6 cijfers bewogen er 5." in page and "1 cijfer bewoog zonder dat een record veranderde" in page
+    assert "Van 7 cijfers bewogen er 6." in page and "1 cijfer bewoog zonder dat een record veranderde" in page

@@ -55,6 +55,10 @@ def _records(row: Row) -> str:
 
 
 def _untouched(row: Row) -> bool:
+    """Whether it moved though none of its records did. A value on one side only is a row that came or went, which the records of other
+    files can do as well (a ledger line for a new budgetpost also gives that post a budget of 0)."""
+    if row["waarde_toen"] is None or row["waarde_nu"] is None:
+        return False
     return (row["records_toegevoegd"], row["records_gewijzigd"], row["records_vervallen"]) == (0, 0, 0)
 
 
