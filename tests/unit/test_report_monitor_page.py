@@ -147,7 +147,7 @@ def test_money_ties_to_the_indicators(page):
 
 def test_norms_count_and_link_to_who_can_act(page, folder):
     assert cells(page, "Normen van Midden-Drenthe", "N04")[2:8] == ["20 activiteiten", "1", "1", "1", "0", "0"]
-    assert cells(page, "Normen van Midden-Drenthe", "N23")[2:4] == ["30", "0"]
+    assert cells(page, "Normen van Midden-Drenthe", "N23")[2:4] == ["30 facturen", "0"]
     assert (folder / "normen" / "GM1731.html").exists()
 
 
