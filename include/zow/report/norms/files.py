@@ -15,8 +15,8 @@ from zow.report.reading import Row
 
 SHOWN = 200  # findings of one norm on the page; the workbook has all
 _UNITS = {"dagen": "dagen", "aantal": "", "jaar": "jaar", "uren": "uur"}
-_NORMS = {"Norm": 8, "Naam": 48, "Wat is toegestaan": 70, "Clausule": 14, "Profiel": 24, "Nagelopen": 12, "Nagelopen zijn": 24, "Afwijkingen": 12,
-          "Waarvan lopend": 12, "Bedrag": 16, "Wat te doen": 60}
+_NORMS = {"Norm": 8, "Naam": 48, "Wat is toegestaan": 70, "Clausule": 14, "Profiel": 24, "Nagelopen": 12, "Nagelopen zijn": 24,
+          "Afwijkingen": 12, "Waarvan lopend": 12, "Bedrag": 16, "Wat te doen": 60}
 _FINDINGS = {"Norm": 8, "Naam": 44, "Loopt nog": 10, "Cliënt (sleutel)": 70, "Soort": 22, "Nummer": 20, "Activiteit": 18, "Voorziening": 32,
              "Aanbieder": 28, "Aanbiedercode": 16, "Begonnen op": 13, "Afwijking sinds": 13, "Gevonden": 13, "Toegestaan": 13,
              "Eenheid": 10, "Bedrag": 16, "Clausule": 14, "Profiel": 24, "Wat te doen": 60}
