@@ -52,7 +52,8 @@ def _luminance(colour: str) -> float:
 
 @pytest.mark.parametrize(("ink", "paper"), [
     ("#1b2530", "#ffffff"), ("#4a5866", "#ffffff"), ("#4a5866", "#f4f6f8"), ("#4a5866", "#e6eef5"),
-    ("#ffffff", "#12466e"), ("#d6e3ee", "#12466e"), ("#12466e", "#ffffff"), ("#12466e", "#e6eef5"), ("#12466e", "#f4f6f8"), ("#5c4000", "#fff6e0"),
+    ("#ffffff", "#12466e"), ("#d6e3ee", "#12466e"), ("#12466e", "#ffffff"), ("#12466e", "#e6eef5"), ("#12466e", "#f4f6f8"),
+    ("#5c4000", "#fff6e0"),
     ("#1b2530", "#fff6e0"), ("#a12020", "#ffffff"),
 ])
 def test_contrast_of_the_colours_used(ink, paper):
