@@ -19,8 +19,8 @@ from collections.abc import Callable, Iterable
 from sqlglot import exp
 
 from zow.figures import lineage
-from zow.figures.facts import NEUTRAL, NONE, TRUTHY, Facts, Known, counted, elements, field_of, is_falsy, names, unwrapped
-from zow.figures.pruning import POLICY, Pruning, is_key, sums
+from zow.figures.facts import NEUTRAL, NONE, TRUTHY, Facts, Known, counted, elements, field_of, is_falsy, names
+from zow.figures.pruning import Pruning, is_granted, is_key, looked_up, sums
 from zow.figures.relations import (
     AGGREGATES,
     EACH,
@@ -50,7 +50,6 @@ class Dependence:
         self.nodes = nodes
         self.reader = Reader(nodes)
         self.pruning = Pruning()
-        self.undecided: set[tuple[str, str]] = set()  # (model, what) that was counted as broad as can be
         self._answers: dict[tuple, Leaves | bool] = {}
 
     def of(self, model: str, column: str, where: dict[str, str] | None = None) -> Leaves:
@@ -102,13 +101,12 @@ class Dependence:
         return self._below(relation, facts, lambda inner: self.rows(inner, facts))
 
     def _below(self, relation: Model | Stored, facts: Facts, ask: Callable[[Relation], Leaves]) -> Leaves:
-        looked_up = frozenset(("value", value) for value in _looked_up(relation.name, facts))
+        policy = frozenset(("value", value) for value in looked_up(relation.name, facts))
         if isinstance(relation, Stored):
-            return looked_up | (frozenset({("file", relation.file)}) if relation.file else _NOTHING)
+            return policy | (frozenset({("file", relation.file)}) if relation.file else _NOTHING)
         if relation.relation is None:
-            self.undecided.add((relation.name, "SQL"))
             return self.everything(relation.name)
-        return looked_up | {("model", relation.name)} | ask(relation.relation)
+        return policy | {("model", relation.name)} | ask(relation.relation)
 
     def _selected(self, select: Select, path: Path, facts: Facts) -> Leaves:
         column, rest = path[0], path[1:]
@@ -116,7 +114,7 @@ class Dependence:
         known = self.pruning.known(select, facts)
         if item is None:
             if not select.free:
-                return self._undecided(select, column)
+                return self.everything(select.model)
             found = _all(self._through(select, alias, path, known, (path, TRUTHY) in facts) for alias in select.free)
         else:
             own = frozenset((each[1:], test) for each, test in facts if each[0] == column)
@@ -155,7 +153,7 @@ class Dependence:
         if isinstance(item, (*WRAPPERS, exp.Neg)):
             return each([item.this], loose)
         if isinstance(item, exp.Column) and isinstance(item.this, exp.Star):
-            return self._undecided(select, item.sql("duckdb"))
+            return self.everything(select.model)
         if isinstance(item, exp.Column) or (isinstance(item, exp.Dot) and names(item)):
             return self._reference(select, names(item), (), known, loose)
         if isinstance(item, exp.Query) or (isinstance(item, exp.In) and item.args.get("query") is not None):
@@ -188,7 +186,7 @@ class Dependence:
             return self._broad(select)  # a whole row
         if not found and select.outer is not None:
             return self._reference(select.outer, parts, rest, self.pruning.known(select.outer), False)
-        return _all(found) if found else self._undecided(select, ".".join(parts))
+        return _all(found) if found else self.everything(select.model)
 
     def _through(self, select: Select, alias: str, path: Path, known: Known, loose: bool) -> Leaves:
         """A value of an input; behind a left join with whether there was a row, and which. `loose`: NULL, 0 and false are one there,
@@ -235,7 +233,7 @@ class Dependence:
     def _dropped(self, select: Select, known: Known, facts: Facts) -> Leaves:
         """What drops rows of a select after it counted: HAVING and QUALIFY."""
         clauses = [select.clause("qualify")]
-        if select.clause("having") is not None and not self._is_granted(select, facts):
+        if select.clause("having") is not None and not is_granted(select, facts):
             clauses.append(select.clause("having"))
         return _all(self._made_from(select, clause, known, True) for clause in clauses if clause is not None)
 
@@ -249,7 +247,6 @@ class Dependence:
             if one.kind == "from":
                 found |= self.rows(one.relation, self.pruning.of(select, alias, known))
             elif one.kind == "left" and not one.is_asof and not finds_one(select, alias):
-                self.undecided.add((select.model, f"left join {alias}"))
                 found |= self.rows(one.relation, self.pruning.of(select, alias, known)) | self._on(select, alias, known)
         return found | _all(self._at(select, node.this, (LENGTH,), NONE, known, False)
                             for item in select.items.values() for node in item.find_all(exp.Explode))
@@ -276,7 +273,7 @@ class Dependence:
     def _aggregate(self, select: Select, item: exp.Expr, known: Known, loose: bool) -> Leaves:
         function, condition = parted(item)
         if not isinstance(function, exp.AggFunc):
-            return self._undecided(select, item.sql("duckdb"))
+            return self.everything(select.model)
         known = self.pruning.joined(select, known | counted(select, item, loose))
         found = self._read(select, known) | self._keyed(select, known)
         if condition is not None:
@@ -303,21 +300,6 @@ class Dependence:
         found = self.rows(relation) | _all(self.value(relation, (name,)) for name in relation.columns)
         return found | (self._made_from(select, item.this, known, False) if isinstance(item, exp.In) else _NOTHING)
 
-    def _is_granted(self, select: Select, facts: Facts) -> bool:
-        """Whether a column that is asked to be true says that HAVING is: `bool_or(a)` grants `bool_or(a or b)`."""
-        having = unwrapped(select.clause("having"))
-        if not isinstance(having, exp.LogicalOr):
-            return False
-        either = list(having.this.flatten()) if isinstance(having.this, exp.Or) else [having.this]
-        true = [select.items[path[0]] for path, test in facts if test == TRUTHY and len(path) == 1 and path[0] in select.items]
-        true = [item.this if isinstance(item, exp.Coalesce) and len(item.expressions) == 1 and is_falsy(item.expressions[0]) else item
-                for item in true]
-        return any(isinstance(item, exp.LogicalOr) and item.this in either for item in true)
-
-    def _undecided(self, select: Select, what: str) -> Leaves:
-        self.undecided.add((select.model, what))
-        return self.everything(select.model)
-
     def _broad(self, relation: Relation) -> Leaves:
         """All that the models around a relation name."""
         if isinstance(relation, Union):
@@ -331,12 +313,3 @@ def _all(parts: Iterable[Leaves]) -> Leaves:
 
 def _list(value: object) -> list[exp.Expr]:
     return value if isinstance(value, list) else [value] if isinstance(value, exp.Expr) else []
-
-
-def _looked_up(name: str, facts: Facts) -> list[lineage.Value]:
-    """The policy values that rows of a table of policy with `facts` are; an empty key is every key."""
-    if name not in POLICY:
-        return []
-    kind, column = POLICY[name]
-    texts = {path[0]: test[1] for path, test in facts if test[0] == "in" and len(path) == 1}
-    return [lineage.Value(kind, of, key) for of in sorted(texts.get(column, {""})) for key in sorted(texts.get("sleutel", {""}))]

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlglot import exp
 
-from zow.figures.facts import NONE, TRUTHY, Facts, Known, Place, asked, constants, granted, may_be, names, places
+from zow.figures import lineage
+from zow.figures.facts import NONE, TRUTHY, Facts, Known, Place, asked, constants, granted, is_falsy, may_be, names, places, unwrapped
 from zow.figures.relations import WRAPPERS, Model, Path, Relation, Select, Stored, Union, aggregates
 
 # a policy value is looked up in these, by its key: the kind of value, and which column says of what it is
@@ -169,3 +170,24 @@ def sums(select: Select, facts: Facts) -> list[exp.Expr]:
     return [item for (column, *rest), test in sorted(facts, key=str) if test == TRUTHY and not rest
             and (item := select.items.get(column)) is not None and not is_key(select, item, column)
             and any(True for _ in aggregates(item))]
+
+
+def is_granted(select: Select, facts: Facts) -> bool:
+    """Whether a column that is known to be true says that HAVING is: `bool_or(a)` grants `bool_or(a or b)`."""
+    having = unwrapped(select.clause("having"))
+    if not isinstance(having, exp.LogicalOr):
+        return False
+    either = list(having.this.flatten()) if isinstance(having.this, exp.Or) else [having.this]
+    true = [select.items[path[0]] for path, test in facts if test == TRUTHY and len(path) == 1 and path[0] in select.items]
+    true = [item.this if isinstance(item, exp.Coalesce) and len(item.expressions) == 1 and is_falsy(item.expressions[0]) else item
+            for item in true]
+    return any(isinstance(item, exp.LogicalOr) and item.this in either for item in true)
+
+
+def looked_up(name: str, facts: Facts) -> list[lineage.Value]:
+    """The policy values that rows of a table of policy with `facts` are; an empty key is every key."""
+    if name not in POLICY:
+        return []
+    kind, column = POLICY[name]
+    texts = {path[0]: test[1] for path, test in facts if test[0] == "in" and len(path) == 1}
+    return [lineage.Value(kind, of, key) for of in sorted(texts.get(column, {""})) for key in sorted(texts.get("sleutel", {""}))]
