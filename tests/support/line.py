@@ -28,11 +28,12 @@ def nightly(run_id: str) -> Plan:
     return _finish(run_id)
 
 
-def publish(run_id: str, period: str = "2014H1", as_of: str | None = None, gemeenten: list[str] | None = None) -> Plan:
-    """The steps of DAG publish_effectmeting. A GateStop before the end is let through."""
+def publish(run_id: str, period: str = "2014H1", as_of: str | None = None, gemeenten: list[str] | None = None,
+            report: bool = True) -> Plan:
+    """The steps of DAG publish_effectmeting, without the report when nobody looks at it. A GateStop before the end is let through."""
     steps.plan_publication(run_id, "effectmeting", period, as_of, gemeenten, "toetser")
     for step in (steps.build_core, steps.gate_feiten, steps.build_marts, steps.gate_publicatie, steps.assemble_version,
-                 steps.render_report, steps.switch):
+                 *([steps.render_report] if report else []), steps.switch):
         step(run_id)
     return _finish(run_id)
 
