@@ -58,7 +58,7 @@ def plan_publication(run_id: str, publicatie: str, periode: str, as_of: str | No
         if gemeenten:
             planning.check_known(covered, plan.builds)
         present = {b.gemeentecode for b in plan.builds}
-        plan.stop({code: ["geen geaccepteerde levering op het peilmoment"] for code in covered if code not in present})
+        plan.stop({code: ["geen geaccepteerde GWS-levering op het peilmoment"] for code in covered if code not in present})
         plan.vergeleken = revisions.chosen(present)
         run.write(plan)
     _require_some(plan)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 
+from zow.errors import UsageError
 from zow.ingest import names
 from zow.ingest.catalogue import ACCEPTED, Outcome
 from zow.periods import parse_moment
@@ -97,3 +98,12 @@ def test_order_of_arrival_decides_nothing_and_the_recorded_k_selects_the_same(ra
     drawn.shuffle(raw)
     assert planning.builds(None, None) == first
     assert planning.builds(parse_moment(first[0].peilmoment), first[0].peilmoment) == first
+
+
+def test_a_gemeente_that_delivered_another_source_only_does_not_stop_those_named_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """sources 5: no bad input may stop another gemeente. Without a GWS export it is stopped alone; a code that nobody ever delivered
+    is a slip of the pen."""
+    monkeypatch.setattr(planning.catalogue, "outcomes", lambda bron=None: [o for o in ALL if bron in (None, o.bron)])
+    planning.check_known(["GM0171", "GM0342"], [])
+    with pytest.raises(UsageError, match="Van GM0090 is nooit een levering ontvangen"):
+        planning.check_known(["GM0171", "GM0090"], [])

@@ -75,8 +75,8 @@ def _git(root: object, *words: str) -> str:
 
 def check_known(gemeenten: list[str], planned: list[Build]) -> None:
     """Raise UsageError when a gemeente that was asked for by name never delivered."""
-    known = {b.gemeentecode for b in planned} | {o.gemeentecode for o in catalogue.outcomes("gws")}
+    known = {b.gemeentecode for b in planned} | {o.gemeentecode for o in catalogue.outcomes()}
     unknown = [code for code in gemeenten if code not in known]
     if unknown:
         raise UsageError(f"Van {', '.join(unknown)} is nooit een levering ontvangen.", "optie --gemeente",
-                         "Controleer de gemeentecode (GM en vier cijfers) en of de levering in landing/gws is gezet.")
+                         "Controleer de gemeentecode (GM en vier cijfers) en of de levering in landing is gezet.")
