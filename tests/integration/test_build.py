@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import duckdb
 import pandas as pd
 import pytest
 
@@ -13,6 +14,7 @@ from zow.errors import GateStop, ZowError
 from zow.publish import dagstand, log, version
 from zow.sample.write import write_gws
 from zow.warehouse import build, dbt
+from zow.warehouse.run import Run
 
 pytestmark = pytest.mark.usefixtures("no_data_docs")
 
@@ -77,3 +79,18 @@ def test_a_fault_of_the_code_stops_nobody_in_particular(zow_home, monkeypatch):
     with pytest.raises(ZowError, match="dbt is stuk") as caught:
         steps.build_core("nacht")
     assert not isinstance(caught.value, GateStop)
+
+
+def test_rows_that_break_a_rule_of_a_table_are_not_laid_on_the_supplier(zow_home, monkeypatch):
+    deliver(zow_home, {"GM0171": small.tables(), "GM0200": small.tables()})
+    steps.plan_nightly("nacht")
+    run = Run("nacht")
+    for error, told in (("Conversion Error: Casting 123 failed", "(Conversion Error): kijk in de bron na of er onmogelijk grote"),
+                        ("Constraint Error: NOT NULL constraint failed", "(Constraint Error): de leveringen zijn goedgekeurd")):
+        def core(_database, builds, *_, error=error, **__):
+            if any(b.gemeentecode == "GM0200" for b in builds):
+                raise duckdb.Error(f"Runtime Error in model x (models/x.sql)\n  {error}")
+
+        monkeypatch.setattr(build, "_core", core)
+        ((code, (reason,)),) = build.core(run, run.read().builds, None).items()
+        assert code == "GM0200" and told in reason and "123" not in reason

@@ -77,6 +77,7 @@ WAYS: dict[str, tuple[Callable[[Path], object], str]] = {
     "another alphabet": (content(lambda data: data.decode("cp1252").encode("utf-16")), "verplichte kolom"),
     "another delimiter": (content(lambda data: data.replace(b";", b"\t")), "verplichte kolom"),
     "a column twice": (in_header(lambda fields: [*fields[:-1], fields[0]]), "komt meer dan eens voor"),
+    "the mark of UTF-8": (content(lambda data: b"\xef\xbb\xbf" + data), "begint met het onzichtbare merkteken van UTF-8. Exporteer in"),
     "a zip": (content(lambda data: b"PK\x03\x04" + bytes(range(256)) * 4), "verplichte kolom"),
 }
 CONTROL = {  # only of a feed with an amount or a count

@@ -133,7 +133,7 @@ class Money(Gemeente):
             before = saldi.get((year - 1, deel))
             own, sum_, grant = stated("saldo"), stated("totaal_posten"), stated("totaal_toegekend")
             rows.append((year, deel, granted, carried, received, spent, saldo, float(saldo) / float(whole) if whole else None,
-                         own, None if own is None else own - saldo, posts, sum_, None if sum_ is None else sum_ - (posts or ZERO),
+                         own, None if own is None else own - saldo, posts, sum_, None if sum_ is None or posts is None else sum_ - posts,
                          grant, None if grant is None else grant - granted,
                          None if stated("meegenomen") is None or before is None else carried - before))
         return rows

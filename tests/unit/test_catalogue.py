@@ -57,7 +57,8 @@ def test_the_index_links_every_page_under_each_of_its_themes_and_every_link_lead
     ("uitstroom_werk_personen", ["soest_2008", "smallingerland_2020", "minimaal 200", "minimaal 65"]),
     ("participatiebudget_verloop.saldo", ["toegekend + meegenomen + ontvangsten - uitgaven", "finance begroting"]),
     ("aanbieders.gemiddelde_prijs", ["sum(overeengekomen_prijs) / nullif(count(overeengekomen_prijs), 0)"]),
-    ("effectmeting.succesvol", ["marts.effectmeting , kolom succesvol", "succes_na_maanden 3", "gws activiteiten , gws clienten , gws uitkeringen"]),
+    ("effectmeting.succesvol", ["marts.effectmeting , kolom succesvol", "succes_na_maanden 3",
+                               "gws activiteiten , gws clienten , gws uitkeringen"]),
     ("normafwijkingen.gevonden", [
         "N07 bedrag 2500,00 euro", "norm_n26.sql",
         "N09 Te veel persoonlijke re-integratiebudgetten in een jaar Hoogstens 20 per kalenderjaar."])])

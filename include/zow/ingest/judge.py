@@ -25,6 +25,7 @@ from zow.ingest.relations import FAULTS, READ, REJECTED, ROWS, WARNING, Look, Re
 
 QUARANTINE = ("gemeentecode", "bron", "levering", "bestand", "regel", "kolom", "regel_code", "ernst", "melding",
               "ruwe_regel")
+_MARK = b"\xef\xbb\xbf"
 
 
 @dataclass
@@ -189,6 +190,10 @@ class Judge:
         if missing:
             result.reasons.append(f"{file.file_name}: verplichte kolom {', '.join(missing)} ontbreekt. Neem de kolom op "
                                   "in de export of noem haar naam in de overlay van de gemeente.")
+            if header[0].startswith(_MARK.decode(self.contract.dialect.encoding, errors="replace")):
+                # nobody sees it: the column seems to be there
+                result.reasons.append(f"{file.file_name} begint met het onzichtbare merkteken van UTF-8. Exporteer in "
+                                      f"{self.contract.dialect.encoding}, of zet de codering utf-8 in de overlay van de gemeente.")
         if double or missing:
             return False  # and name no unknown column: of a file without header they would be somebody's data
         for column in file.columns:

@@ -21,6 +21,9 @@ from zow.warehouse.run import Build, Run
 
 logger = logging.getLogger("zow.warehouse")
 Lay = Callable[[Path, list[Build]], None]  # puts in a new candidate what the raw room does not hold: what publications said before
+_THEIRS = "kijk in de bron na of er onmogelijk grote bedragen of uren in staan en of raw nog leesbaar is"
+# ingest judged every value by its contract: rows that break a rule of a table then are a fault of the models
+_OURS = "de leveringen zijn goedgekeurd, dus dit is waarschijnlijk een fout van het platform; geef deze melding door aan de beheerder"
 
 
 def core(run: Run, builds: list[Build], until: datetime | None, lay: Lay | None = None) -> dict[str, list[str]]:
@@ -105,9 +108,8 @@ def _without_culprits(run: Run, builds: list[Build], until: datetime | None, err
 
 def _reason(build: Build, error: Exception) -> str:
     """Which tables and what kind of error; not the message, which can quote a value."""
-    kind = re.search(r"\b(?:[A-Z][A-Za-z]+ )+Error\b", str(error))
+    kinds = re.findall(r"\b(?:[A-Z][A-Za-z]+ )+Error\b", str(error)) or ["fout"]  # dbt's own first, DuckDB's below it
     nodes = [f"{n.schema}.{n.name}" for n in error.nodes] if isinstance(error, dbt.DbtFailed) else []
     others = " of een andere gebruikte levering (UWV, financiën)" if len(build.leveringen) > 1 else ""
     return (f"levering {build.levering}{others} past niet in {', '.join(nodes) or 'het warehouse'} "
-            f"({kind.group(0) if kind else 'fout'}): kijk in de bron na of er onmogelijk grote bedragen of uren in staan "
-            "en of raw nog leesbaar is")
+            f"({kinds[-1]}): {_OURS if 'Constraint Error' in kinds else _THEIRS}")

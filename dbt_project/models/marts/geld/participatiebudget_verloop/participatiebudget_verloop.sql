@@ -62,7 +62,7 @@ select
     cast(b.opgegeven_saldo - b.saldo as decimal(18, 2)) as verschil_saldo,
     cast(b.som_posten as decimal(18, 2)) as som_posten,
     cast(b.opgegeven_totaal_posten as decimal(18, 2)) as opgegeven_totaal_posten,
-    cast(b.opgegeven_totaal_posten - coalesce(b.som_posten, 0) as decimal(18, 2)) as verschil_posten,
+    cast(b.opgegeven_totaal_posten - b.som_posten as decimal(18, 2)) as verschil_posten,
     cast(b.opgegeven_totaal_toegekend as decimal(18, 2)) as opgegeven_totaal_toegekend,
     cast(b.opgegeven_totaal_toegekend - b.toegekend as decimal(18, 2)) as verschil_toegekend,
     -- empty without a line of its own and without a year before
