@@ -7,7 +7,6 @@ from __future__ import annotations
 import glob
 import os
 import random
-import time
 from collections import Counter
 
 import pytest
@@ -93,9 +92,8 @@ def two_nightlies_at_a_time(home):
 
 def test_the_same_after_kills_at_random_moments_and_whatever_the_order(calm, tmp_path, monkeypatch):
     delivered, undisturbed = calm
-    seed = int(os.environ.get("ZOW_TEST_SEED") or time.time_ns() % 10**6)
-    print(f"ZOW_TEST_SEED={seed}")
-    drawn, home = random.Random(seed), tmp_path / "geveld"
+    # the same moments in every run of CI, so that a run says something about the code; other seeds try others
+    drawn, home = random.Random(os.environ.get("ZOW_TEST_SEED", "6")), tmp_path / "geveld"
     at_home(monkeypatch, home)
     newest = delivered[len(delivered) // 2:]
     everything.drop(newest, home / "landing")
