@@ -66,7 +66,7 @@ def test_a_version_is_complete_and_current_points_at_it_also_after_a_crash_betwe
 def test_as_known_then_and_as_known_now(zow_home):
     deliver(zow_home, "20140721T0300", clients=3, paid="100.00")
     deliver(zow_home, "20140821T0300", clients=4, paid="150.00")
-    with pytest.raises(GateStop, match="geen geaccepteerde levering"):
+    with pytest.raises(GateStop, match="geen geaccepteerde GWS-levering"):
         line.publish("een_minuut_te_vroeg", as_of="2014-07-21T02:59")
     assert log.current() is None
     line.publish_unjudged("nu")
