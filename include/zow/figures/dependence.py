@@ -33,7 +33,8 @@ from zow.figures.relations import (
     Select,
     Stored,
     Union,
-    aggregates,
+    has_aggregate,
+    listed,
     parted,
 )
 from zow.figures.uniqueness import finds_one
@@ -122,7 +123,7 @@ class Dependence:
             if counts and is_key(select, item, column):  # the rows of a sum have the key of their group
                 known = self.pruning.joined(select, known | counted(select, counts[0], True))
             found = self._at(select, item, rest, own, known, (rest, TRUTHY) in own)
-        if item is None or select.keys is None or not any(True for _ in aggregates(item)):
+        if item is None or select.keys is None or not has_aggregate(item):
             found |= self._restricted(select, known)  # an aggregate says itself which rows it counts
         return found | self._dropped(select, known, facts)
 
@@ -285,7 +286,7 @@ class Dependence:
         """A window looks at other rows than its own, so nothing of what is known of that row helps: all rows that the select reads."""
         known = self.pruning.known(select)
         spec = select.window(item)
-        parts = [part for name in ("partition_by", "order") for part in _list(spec.args.get(name))]
+        parts = [part for name in ("partition_by", "order") for part in listed(spec.args.get(name))]
         if select.keys is not None:
             parts += select.keys
         function, condition = parted(item.this)
@@ -309,7 +310,3 @@ class Dependence:
 
 def _all(parts: Iterable[Leaves]) -> Leaves:
     return frozenset().union(*parts)
-
-
-def _list(value: object) -> list[exp.Expr]:
-    return value if isinstance(value, list) else [value] if isinstance(value, exp.Expr) else []

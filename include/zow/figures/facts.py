@@ -110,7 +110,7 @@ def asked(select: Select, item: exp.Expr, rest: Path, test: Test) -> Known:
 
 
 def counted(select: Select, item: exp.Expr, loose: bool) -> Known:
-    """What holds of the rows that an aggregate counts; `loose`: also without those that add nothing. {} of anything else."""
+    """What holds of the rows that an aggregate counts; `loose`: also without those that add nothing. Nothing of any other expression."""
     while isinstance(item, WRAPPERS) or (isinstance(item, exp.Coalesce) and len(item.expressions) == 1 and is_falsy(item.expressions[0])):
         item = item.this
     function, condition = parted(item)
@@ -163,9 +163,7 @@ def names(item: exp.Expr) -> list[str]:
 
 def places(select: Select, item: exp.Expr) -> list[Place]:
     """Where a plain column comes from, when there is only one such place."""
-    while isinstance(item, exp.Paren):
-        item = item.this
-    parts = names(item)
+    parts = names(unwrapped(item))
     found = select.resolve(parts) if parts and all(parts) else []
     return found if len(found) == 1 else []
 

@@ -90,11 +90,6 @@ def upstream(nodes: dict[str, Node], start: Iterable[str]) -> list[Node]:
     return list(found.values())
 
 
-def files(nodes: dict[str, Node], start: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """The source files (bron, bestand) that the models `start` are made from, in order."""
-    return tuple(sorted({file for node in upstream(nodes, start) for file in node.files}))
-
-
 def file_of(bron: str, table: str) -> tuple[str, str] | None:
     """The source file (bron, bestand) that a table of raw holds; None for what is known of the deliveries themselves."""
     if table in _OF_SEVERAL:

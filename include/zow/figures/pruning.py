@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from zow.figures import lineage
 from zow.figures.facts import NONE, TRUTHY, Facts, Known, Place, asked, constants, granted, is_falsy, may_be, names, places, unwrapped
-from zow.figures.relations import WRAPPERS, Model, Path, Relation, Select, Stored, Union, aggregates
+from zow.figures.relations import WRAPPERS, Model, Path, Relation, Select, Stored, Union, has_aggregate
 
 # a policy value is looked up in these, by its key: the kind of value, and which column says of what it is
 POLICY = {"policy_values": ("profiel", None), "norm_values": ("norm", "norm"), "indicator_values": ("indicator", "indicator")}
@@ -169,7 +169,7 @@ def sums(select: Select, facts: Facts) -> list[exp.Expr]:
         return []
     return [item for (column, *rest), test in sorted(facts, key=str) if test == TRUTHY and not rest
             and (item := select.items.get(column)) is not None and not is_key(select, item, column)
-            and any(True for _ in aggregates(item))]
+            and has_aggregate(item)]
 
 
 def is_granted(select: Select, facts: Facts) -> bool:

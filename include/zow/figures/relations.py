@@ -118,9 +118,9 @@ class Select:
     def keys(self) -> list[exp.Expr] | None:
         group = self.tree.args.get("group")
         if group is None:
-            return [] if any(_aggregates(e) for e in self.items.values()) or self.clause("having") is not None else None
+            return [] if any(has_aggregate(e) for e in self.items.values()) or self.clause("having") is not None else None
         if group.args.get("all"):
-            return [item for item in self.items.values() if not _aggregates(item)]
+            return [item for item in self.items.values() if not has_aggregate(item)]
         keys = [self._key(key) for key in group.expressions]
         return [part for key in keys for part in (key.find_all(exp.Column) if isinstance(key, _SETS) else [key])]
 
@@ -299,7 +299,8 @@ def _name(item: exp.Expr) -> str:
     return (item.alias_or_name or item.sql("duckdb")).lower()
 
 
-def _aggregates(item: exp.Expr) -> bool:
+def has_aggregate(item: exp.Expr) -> bool:
+    """Whether there is any of `aggregates` in an expression."""
     return any(True for _ in aggregates(item))
 
 
@@ -312,7 +313,7 @@ def aggregates(item: exp.Expr) -> Iterator[exp.Expr]:
         return
     if isinstance(item, exp.Window):
         function, _ = parted(item.this)
-        inner = [*function.iter_expressions(), *(part for name in ("partition_by", "order") for part in _listed(item.args.get(name)))]
+        inner = [*function.iter_expressions(), *(part for name in ("partition_by", "order") for part in listed(item.args.get(name)))]
     else:
         inner = list(item.iter_expressions())
     for part in inner:
@@ -328,5 +329,6 @@ def parted(item: exp.Expr) -> tuple[exp.Expr, exp.Expr | None]:
     return item, condition
 
 
-def _listed(value: object) -> list[exp.Expr]:
+def listed(value: object) -> list[exp.Expr]:
+    """An argument of a node that sqlglot gives as a list, as one expression or not at all."""
     return value if isinstance(value, list) else [value] if isinstance(value, exp.Expr) else []
